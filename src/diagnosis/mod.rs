@@ -1,0 +1,201 @@
+//! From evidence to a verdict: **where** the fault is, and how sure that is.
+//!
+//! Pure. The verdict claims only what the evidence proves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+
+/// What is wrong. The names are a contract: more may come, none changes its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing is wrong now.
+    Ok,
+    /// No interface is up.
+    NoLink,
+    /// There is a link, but no usable address.
+    NoAddress,
+    /// There is an address, but no default route in either family.
+    NoGateway,
+    /// No witness of the gateway at all.
+    RouterUnreachable,
+    /// The router lives, nothing beyond it answers.
+    NoInternet,
+    /// Addresses work, names do not.
+    DnsDown,
+    /// A sign-in page answers for the web.
+    CaptivePortal,
+    /// The program did not look: skipped, or this computer is not on the faulty network.
+    NotMeasured,
+}
+
+impl Verdict {
+    /// Every verdict, in the order of the table in the documentation.
+    pub const ALL: &[Self] = &[
+        Self::Ok,
+        Self::NoLink,
+        Self::NoAddress,
+        Self::NoGateway,
+        Self::RouterUnreachable,
+        Self::NoInternet,
+        Self::DnsDown,
+        Self::CaptivePortal,
+        Self::NotMeasured,
+    ];
+
+    /// Returns the stable code, as in JSON and in conditions.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NoLink => "no-link",
+            Self::NoAddress => "no-address",
+            Self::NoGateway => "no-gateway",
+            Self::RouterUnreachable => "router-unreachable",
+            Self::NoInternet => "no-internet",
+            Self::DnsDown => "dns-down",
+            Self::CaptivePortal => "captive-portal",
+            Self::NotMeasured => "not-measured",
+        }
+    }
+
+    /// Returns the verdict with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|verdict| verdict.code() == code)
+    }
+
+    /// Tells whether the verdict is a fault: `probe` then exits with 1.
+    pub fn is_fault(self) -> bool {
+        !matches!(self, Self::Ok | Self::NotMeasured)
+    }
+}
+
+/// The part of the way from this computer to a site in which the fault lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Segment {
+    /// Nowhere: no fault.
+    None,
+    /// This computer.
+    Device,
+    /// Wi-Fi or cable between this computer and the router.
+    Lan,
+    /// The router itself.
+    Router,
+    /// From the router's outside to the provider's first device.
+    Line,
+    /// The provider's network.
+    Isp,
+    /// The names of the internet.
+    Dns,
+    /// Beyond the provider.
+    Internet,
+    /// One site.
+    Site,
+}
+
+impl Segment {
+    /// Every segment, from the nearest to the farthest.
+    pub const ALL: &[Self] = &[
+        Self::None,
+        Self::Device,
+        Self::Lan,
+        Self::Router,
+        Self::Line,
+        Self::Isp,
+        Self::Dns,
+        Self::Internet,
+        Self::Site,
+    ];
+
+    /// Returns the stable name, as in JSON and in conditions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Device => "device",
+            Self::Lan => "lan",
+            Self::Router => "router",
+            Self::Line => "line",
+            Self::Isp => "isp",
+            Self::Dns => "dns",
+            Self::Internet => "internet",
+            Self::Site => "site",
+        }
+    }
+
+    /// Returns the segment with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|segment| segment.name() == name)
+    }
+}
+
+/// How sure a verdict is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// There are witnesses against it.
+    Low,
+    /// One witness, and nothing against it.
+    Medium,
+    /// Two independent witnesses.
+    High,
+}
+
+impl Confidence {
+    /// Every degree, from the lowest.
+    pub const ALL: &[Self] = &[Self::Low, Self::Medium, Self::High];
+
+    /// Returns the stable name, as in JSON and in conditions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A verdict or a lesser finding, with the part of the way that it concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// What is wrong.
+    pub code: Verdict,
+    /// Where.
+    pub segment: Segment,
+}
+
+/// What the evidence proves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Diagnosis {
+    /// What is wrong.
+    pub verdict: Verdict,
+    /// Where.
+    pub segment: Segment,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Lesser findings that hold at the same time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Finding>,
+}
+
+impl Diagnosis {
+    /// Returns what stands in for a diagnosis where the program did not look.
+    pub fn not_measured() -> Self {
+        Self {
+            verdict: Verdict::NotMeasured,
+            segment: Segment::None,
+            confidence: Confidence::Low,
+            also: Vec::new(),
+        }
+    }
+}
+
+/// Decides what the evidence proves.
+///
+/// Some verdict always comes; without any evidence it is [`Verdict::NotMeasured`].
+pub fn diagnose(evidence: &Evidence) -> Diagnosis {
+    let _ = evidence;
+    Diagnosis::not_measured()
+}

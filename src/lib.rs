@@ -1,0 +1,31 @@
+//! cekdulu walks a customer through the checks that a provider's customer service will ask for anyway,
+//! looks at the network, says **where** the fault is, and writes the script for the call.
+//!
+//! # The map
+//!
+//! A module imports only what stands below it in its column; the two columns meet in [`app`] alone.
+//!
+//! | pure: no clock, file, socket or terminal | edge |
+//! |---|---|
+//! | [`summary`]: the script and the report, one model in many forms | [`app`]: one file a command; the only place that builds adapters |
+//! | [`engine`]: checklist and events to what is asked now | [`ui`]: the faces that ask; nothing else touches the terminal |
+//! | [`session`]: the format of the log | [`store`]: sessions and places on disk |
+//! | [`checklist`]: types, parser, conditions, structural check | [`probe`]: looks at the network, under one deadline |
+//! | [`diagnosis`]: the table of rules from evidence to verdict | [`os`]: what the operating system states |
+//! | [`evidence`]: what a probe saw | [`env`]: arguments, environment, clock |
+//! | [`moment`], [`spoken`]: times and numbers as people say them | |
+//! | [`wire`]: bytes to values, one protocol a file | |
+//! | [`lang`], [`error`], [`safe`]: texts in two languages, exit codes, what may reach a terminal | |
+//!
+//! The left column is held to this by the lints: `clippy.toml` forbids clock, environment, files, sockets
+//! and standard streams everywhere, and only the edge modules are let off, here, by name.
+
+pub mod checklist;
+pub mod diagnosis;
+#[expect(clippy::disallowed_methods, reason = "the edge where clock and environment come in")]
+pub mod env;
+pub mod error;
+pub mod evidence;
+pub mod lang;
+pub mod moment;
+pub mod session;

@@ -1,0 +1,254 @@
+//! The record of a run: one header, then one event a line.
+//!
+//! Pure: this is the format only; [`crate::store`] puts it on disk. An event is never changed once it is
+//! written, so that killing the program at any moment loses at most the answer being typed.
+
+use jiff::Zoned;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnosis::Diagnosis;
+use crate::evidence::Evidence;
+use crate::lang::Lang;
+use crate::moment::{Moment, rfc9557};
+
+/// The newest log format that this program writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// The first line of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The log's format; a newer one is refused, not rewritten.
+    pub format: u32,
+    /// The program and version that began the session, such as `cekdulu 0.1.0`.
+    pub program: String,
+    /// The list's key.
+    pub list: String,
+    /// The list's version.
+    pub version: String,
+    /// A hash of the list's text, so that a changed snapshot is noticed: FNV-1a, 64 bits, in hex.
+    pub hash: String,
+    /// The language that the session began in.
+    pub lang: Lang,
+    /// The day of the data that the program carries, such as `2026-11-22`.
+    pub data_date: String,
+    /// When the session began.
+    #[serde(with = "rfc9557")]
+    pub at: Zoned,
+}
+
+/// One line of the log after the header.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The wall-clock time, with offset and zone.
+    #[serde(with = "rfc9557")]
+    pub at: Zoned,
+    /// Milliseconds of a clock that never jumps, from the start of the program that wrote the line.
+    pub mono_ms: u64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What can happen in a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    /// A step was answered.
+    Answered {
+        /// The step's key.
+        step: String,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A step was left without an answer.
+    Skipped {
+        /// The step's key.
+        step: String,
+        /// How.
+        how: Omission,
+        /// Why, in the person's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// The person went back to a step; later answers stay.
+    WentBack {
+        /// The step's key.
+        to: String,
+    },
+    /// A note was put beside a step; an empty one takes it away.
+    Noted {
+        /// The step's key.
+        step: String,
+        /// The note.
+        note: String,
+    },
+    /// The network was looked at for a step.
+    Measured {
+        /// The step's key.
+        step: String,
+        /// What was seen.
+        evidence: Evidence,
+    },
+    /// The look came to a verdict, which answers the step.
+    Verdict {
+        /// The step's key.
+        step: String,
+        /// What the evidence proves.
+        diagnosis: Diagnosis,
+    },
+    /// The person went straight to the summary; `false` takes that back.
+    Summarised {
+        /// Whether the rest of the questions is left out.
+        on: bool,
+    },
+    /// The person changed the language.
+    Language {
+        /// The new language.
+        lang: Lang,
+    },
+    /// The person said which remembered place the session is about; none for a new one.
+    Place {
+        /// The place's name.
+        name: Option<String>,
+    },
+    /// A call came to a ticket, or to none.
+    Ticket {
+        /// The number as given, leading zeros and case kept; none is normal too.
+        number: Option<String>,
+        /// Why there is none: a key such as `area-outage`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// What the agent explained, in the person's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explanation: Option<String>,
+        /// The agent's first name. It travels in no text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
+    },
+    /// Something was promised.
+    Promise {
+        /// What, in the person's words.
+        what: String,
+        /// When the window begins, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Moment>,
+        /// When it is due: the end of the window, or the deadline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Moment>,
+        /// Working or calendar days.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<String>,
+    },
+    /// A follow-up was written.
+    FollowedUp {
+        /// The channel, such as `x`.
+        to: String,
+    },
+    /// The run reached its end.
+    Finished,
+}
+
+/// An answer to a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "as", rename_all = "kebab-case")]
+pub enum Answer {
+    /// Done, read, or waited for.
+    Done,
+    /// "I don't know": an answer, but to no condition.
+    Unknown,
+    /// Yes or no.
+    YesNo {
+        /// Whether yes.
+        yes: bool,
+    },
+    /// One option.
+    Choice {
+        /// Its key.
+        option: String,
+    },
+    /// Several options.
+    Multi {
+        /// Their keys, in the list's order.
+        options: Vec<String>,
+    },
+    /// A number.
+    Number {
+        /// In the step's unit.
+        value: f64,
+    },
+    /// Words.
+    Text {
+        /// As typed, line breaks kept.
+        text: String,
+    },
+    /// A point in time.
+    DateTime {
+        /// When.
+        moment: Moment,
+        /// The person's own words.
+        said: String,
+    },
+    /// What became of a restart.
+    Restart(Restart),
+    /// What one probe saw.
+    Probe {
+        /// Whether it passed; none where this computer could not look.
+        passed: Option<bool>,
+    },
+}
+
+/// A restart: what the person said and what the program saw, kept apart.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Restart {
+    /// When the person said that the power was unplugged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unplugged: Option<Moment>,
+    /// When the person said that it was plugged in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plugged: Option<Moment>,
+    /// Whether the program could watch at all.
+    pub seen: bool,
+    /// What the program saw of the gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<Return>,
+    /// What the program saw of the internet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub internet: Option<Return>,
+}
+
+/// How something behaved around a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Return {
+    /// It did not answer before, and answers now; or it went away and answers again.
+    CameBack,
+    /// It does not answer now.
+    StayedAway,
+    /// It answered before and answers now, and was never seen to go away.
+    NeverLeft,
+}
+
+impl Return {
+    /// Every way.
+    pub const ALL: &[Self] = &[Self::CameBack, Self::StayedAway, Self::NeverLeft];
+
+    /// Returns the word in conditions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CameBack => "came-back",
+            Self::StayedAway => "stayed-away",
+            Self::NeverLeft => "never-left",
+        }
+    }
+}
+
+/// How a step was left without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Omission {
+    /// The person did not want to.
+    Skipped,
+    /// The person tried and could not.
+    CouldNot,
+    /// The question does not fit this home.
+    NotApplicable,
+}
