@@ -22,6 +22,7 @@
 
 pub mod checklist;
 pub mod diagnosis;
+pub mod engine;
 #[expect(clippy::disallowed_methods, reason = "the edge where clock and environment come in")]
 pub mod env;
 pub mod error;
