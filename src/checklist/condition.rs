@@ -29,7 +29,7 @@ pub struct StepTest {
 pub enum Test {
     /// It is one of these.
     OneOf(Vec<Value>),
-    /// It is known and none of these.
+    /// It is known and none of these; a set has none of these.
     Not(Vec<Value>),
     /// It is a number, and at least this.
     AtLeast(f64),
@@ -87,7 +87,7 @@ impl Test {
         let Some(value) = value else { return *self == Self::Known(false) };
         match self {
             Self::OneOf(wanted) => wanted.contains(value),
-            Self::Not(unwanted) => !unwanted.contains(value),
+            Self::Not(unwanted) => !unwanted.iter().any(|word| value.has(word)),
             Self::AtLeast(least) => matches!(value, Value::Number(number) if number >= least),
             Self::AtMost(most) => matches!(value, Value::Number(number) if number <= most),
             Self::Includes(wanted) => wanted.iter().any(|word| value.has(word)),
@@ -148,6 +148,8 @@ mod tests {
             (Value::Number(3.0), Test::AtLeast(3.0), true),
             (Value::Number(3.0), Test::AtMost(2.9), false),
             (set.clone(), Test::Includes(vec![Value::word("works")]), true),
+            (set.clone(), Test::Not(vec![Value::word("works")]), false),
+            (set.clone(), Test::Not(vec![Value::word("moved")]), true),
             (set, Test::Includes(vec![Value::word("moved")]), false),
             (Value::word("x"), Test::Known(false), false),
         ];
