@@ -5,6 +5,9 @@
 //! contact or read a file: lists are passed from hand to hand.
 
 pub mod condition;
+pub mod requests;
+pub mod slots;
+pub mod words;
 
 pub use condition::Condition;
 
