@@ -5,11 +5,13 @@
 //! contact or read a file: lists are passed from hand to hand.
 
 pub mod condition;
+pub mod finding;
 pub mod requests;
 pub mod slots;
 pub mod words;
 
 pub use condition::Condition;
+pub use finding::Finding;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,308 @@
+//! What `check` finds in a file: a stable code, a place, and the parts of a sentence.
+//!
+//! Pure. The sentence itself is made in the reader's language from `src/lang/check.toml`; nothing of
+//! the file reaches it but through [`clean`], so that no control character ever gets to a terminal.
+
+mod place;
+mod render;
+
+use std::ops::Range;
+
+pub use place::Places;
+pub use render::{render_human, summary_line};
+
+use crate::lang::{Catalogue, Lang, fill};
+
+/// The most characters of a file that a sentence repeats.
+const SHOWN: usize = 60;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The list cannot be used.
+    Error,
+    /// The list can be used, but will serve people worse than it could.
+    Warning,
+}
+
+impl Severity {
+    /// Returns the word in the first line of a finding, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// What is wrong. The names are a contract: more may come, none changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Returns the stable name, which is also the key of its sentence in `check.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not TOML at this place.
+    Syntax = "syntax",
+    /// TOML itself forbids the same key twice.
+    DuplicateKey = "duplicate-key",
+    /// Brackets or dotted keys are nested deeper than any list needs.
+    TooDeep = "too-deep",
+    /// The file needs a newer program.
+    NewerFormat = "newer-format",
+    /// There never was such a format.
+    UnknownFormat = "unknown-format",
+    /// A key that must be there is not.
+    MissingKey = "missing-key",
+    /// A key that means nothing here.
+    UnknownKey = "unknown-key",
+    /// A key that this kind of step does not have.
+    KeyNotForKind = "key-not-for-kind",
+    /// A value of the wrong type.
+    WrongType = "wrong-type",
+    /// A list, table or text without content.
+    Empty = "empty",
+    /// A key with other characters than small letters, digits and hyphens.
+    BadKey = "bad-key",
+    /// A text over the limit.
+    TooLong = "too-long",
+    /// A control or direction character in a text.
+    ControlCharacter = "control-character",
+    /// A number outside its limits.
+    OutOfRange = "out-of-range",
+    /// A smallest value above the largest.
+    BadLimits = "bad-limits",
+    /// A pattern that cannot be read.
+    BadPattern = "bad-pattern",
+    /// No such kind of step.
+    UnknownKind = "unknown-kind",
+    /// No such style.
+    UnknownStyle = "unknown-style",
+    /// No such slot.
+    UnknownSlot = "unknown-slot",
+    /// No such word for an option.
+    UnknownWord = "unknown-word",
+    /// No such probe.
+    UnknownProbe = "unknown-probe",
+    /// No such request.
+    UnknownRequest = "unknown-request",
+    /// No such segment.
+    UnknownSegment = "unknown-segment",
+    /// No such verdict.
+    UnknownVerdict = "unknown-verdict",
+    /// No such device.
+    UnknownDevice = "unknown-device",
+    /// No such audience.
+    UnknownAudience = "unknown-audience",
+    /// Two parts with one key.
+    DuplicatePhase = "duplicate-phase",
+    /// Two steps with one key, former keys included.
+    DuplicateStep = "duplicate-step",
+    /// Two options with one key, former keys included.
+    DuplicateOption = "duplicate-option",
+    /// Two outcomes with one key.
+    DuplicateOutcome = "duplicate-outcome",
+    /// A condition, or another mention, of a step that does not exist.
+    UnknownStep = "unknown-step",
+    /// A condition on this very step or a later one.
+    LaterStep = "later-step",
+    /// A value that the step's answer never has.
+    UnknownOption = "unknown-option",
+    /// A test that does not fit the type of the answer.
+    WrongTest = "wrong-test",
+    /// A part of an answer that this kind does not have, or an unknown operator.
+    UnknownField = "unknown-field",
+    /// The answer has parts; the test must say which one.
+    NeedsField = "needs-field",
+    /// `from` names a step that comes to no verdict.
+    FromNotDiagnose = "from-not-diagnose",
+    /// `host_from` names a step that is not a text.
+    HostNotText = "host-not-text",
+    /// `host_from` beside another probe than `site`.
+    HostNotSite = "host-not-site",
+    /// A language that other texts of the list have.
+    MissingTranslation = "missing-translation",
+    /// A plain text in a list whose other texts say their language.
+    LanguageUnsaid = "language-unsaid",
+    /// A placeholder that only one of the languages has.
+    MissingPlaceholder = "missing-placeholder",
+    /// `include`, which this version does not know yet.
+    IncludeUnsupported = "include-unsupported",
+    /// An outcome that asks the provider for nothing.
+    NoRequest = "no-request",
+}
+
+impl Code {
+    /// Returns the code with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Returns how bad it is.
+    pub fn severity(self) -> Severity {
+        if self == Self::NoRequest { Severity::Warning } else { Severity::Error }
+    }
+}
+
+/// A part that is put into the sentence of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Something from the file, cleaned and cut short.
+    Quoted(String),
+    /// A word of the program, by its key in the catalogue.
+    Word(&'static str),
+}
+
+/// One thing that is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub code: Code,
+    /// Where, in bytes of the source.
+    pub span: Range<usize>,
+    /// Where the other one of a pair is, in bytes of the source.
+    pub other: Option<Range<usize>>,
+    /// What fills the placeholders of the sentence.
+    pub parts: Vec<(&'static str, Part)>,
+    /// What was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl Finding {
+    /// Makes a finding without parts.
+    pub fn new(code: Code, span: Range<usize>) -> Self {
+        Self { code, span, other: None, parts: Vec::new(), suggestion: None }
+    }
+
+    /// Puts something from the file into the sentence.
+    #[must_use]
+    pub fn quote(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.push((name, Part::Quoted(shorten(text))));
+        self
+    }
+
+    /// Puts a word of the catalogue into the sentence.
+    #[must_use]
+    pub fn word(mut self, name: &'static str, key: &'static str) -> Self {
+        self.parts.push((name, Part::Word(key)));
+        self
+    }
+
+    /// Says what was probably meant.
+    #[must_use]
+    pub fn suggest(mut self, suggestion: Option<impl Into<String>>) -> Self {
+        self.suggestion = suggestion.map(Into::into);
+        self
+    }
+
+    /// Points at the other one of a pair.
+    #[must_use]
+    pub fn beside(mut self, other: Range<usize>) -> Self {
+        self.other = Some(other);
+        self
+    }
+
+    /// Returns how bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Returns the sentence, in one line, without a final stop.
+    pub fn message(&self, lang: Lang) -> String {
+        let catalogue = Catalogue::of(lang);
+        let values: Vec<_> = self
+            .parts
+            .iter()
+            .map(|(name, part)| match part {
+                Part::Quoted(text) => (*name, text.as_str()),
+                Part::Word(key) => (*name, catalogue.get(key)),
+            })
+            .collect();
+        fill(catalogue.get(&format!("check.{}", self.code.name())), &values)
+    }
+
+    /// Returns what helps to mend it: "did you mean".
+    pub fn help(&self, lang: Lang) -> Option<String> {
+        let suggestion = shorten(self.suggestion.as_deref()?);
+        Some(Catalogue::of(lang).fill("check.did-you-mean", &[("word", &suggestion)]))
+    }
+}
+
+/// Replaces everything that could steer a terminal or reorder a line: control characters but the line
+/// break, and the characters of bidirectional text, each by U+FFFD.
+///
+/// # References
+///
+/// Unicode Standard Annex 9, section 2 (explicit directional formatting characters).
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c != '\n' && is_hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Tells whether a character could steer a terminal or reorder a line.
+pub(crate) fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Cleans a text and cuts it to one short line.
+fn shorten(text: &str) -> String {
+    let one_line = |c| if c == '\n' { ' ' } else { c };
+    let mut short: String = clean(text.get(..floor(text, SHOWN * 4)).unwrap_or_default())
+        .chars()
+        .map(one_line)
+        .take(SHOWN)
+        .collect();
+    if short.len() < text.len() && text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Returns the last character boundary at or before `index`.
+pub(crate) fn floor(text: &str, index: usize) -> usize {
+    let index = index.min(text.len());
+    (0..=index).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages_and_its_name_leads_back() {
+        for code in Code::ALL {
+            let key = format!("check.{}", code.name());
+            for lang in Lang::ALL {
+                assert_ne!(Catalogue::of(lang).get(&key), key, "{lang}");
+            }
+            assert_eq!(Code::from_name(code.name()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_survives() {
+        let hostile = "a\u{1b}[31m\u{9b}\u{7f}\u{202e}\u{2066}\r\tb\nc";
+        let shown = clean(hostile);
+        assert_eq!(shown.chars().filter(|c| is_hostile(*c)).collect::<String>(), "\n");
+        assert_eq!(shown.chars().count(), hostile.chars().count());
+        let finding = Finding::new(Code::UnknownKey, 0..1).quote("key", hostile);
+        assert!(!finding.message(Lang::En).chars().any(is_hostile));
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(shorten(&"é".repeat(100_000)).chars().count(), SHOWN + 1);
+        assert_eq!(shorten("abc"), "abc");
+    }
+}
