@@ -6,12 +6,14 @@
 
 pub mod condition;
 pub mod finding;
+pub mod parse;
 pub mod requests;
 pub mod slots;
 pub mod words;
 
 pub use condition::Condition;
 pub use finding::Finding;
+pub use parse::{MAX_BYTES, Parsed, findings, parse};
 
 use serde::{Deserialize, Serialize};
 
