@@ -123,29 +123,42 @@ fn figures(rest: &[Piece]) -> Option<(Kind, usize)> {
 
 /// Reads `2026-11-20`, `20/11/2026`, `20.11.26` or `20/11`.
 fn date(rest: &[Piece]) -> Option<(Kind, usize)> {
-    let [a, mark, b, tail @ ..] = rest else { return None };
+    let [first, mark, second, tail @ ..] = rest else { return None };
     let separator = ['/', '-', '.'].into_iter().find(|c| mark.is(*c))?;
-    let (x, y) = (a.number()?, b.number()?);
-    if !mark.glued || !b.glued {
+    let (day, month) = (first.number()?, second.number()?);
+    if !mark.glued || !second.glued {
         return None;
     }
     let third = match tail {
-        [m, c, ..] if m.is(separator) && m.glued && c.glued => {
-            c.number().map(|z| (z, c.text.len()))
+        [mark, third, ..] if mark.is(separator) && mark.glued && third.glued => {
+            third.number().zip(Some(third))
         }
         _ => None,
     };
-    let (year, month, day, used) = match third {
-        Some((z, _)) if a.text.len() == 4 => (Some(x), y, z, 5),
-        Some((z, 4)) => (Some(z), y, x, 5),
-        Some((z, 2)) if separator != '.' || y <= 12 => (Some(z + 2000), y, x, 5),
-        None if separator == '/' => (None, y, x, 3),
-        _ => return None,
-    };
+    match third {
+        Some((third, _)) if first.text.len() == 4 => {
+            Some((checked_date(Some(day), month, third)?, 5))
+        }
+        Some((year, piece)) if piece.text.len() == 4 => {
+            Some((checked_date(Some(year), month, day)?, 5))
+        }
+        Some((year, piece)) if piece.text.len() == 2 => {
+            Some((checked_date(Some(year + 2000), month, day)?, 5))
+        }
+        None if separator == '/' => Some((checked_date(None, month, day)?, 3)),
+        _ => None,
+    }
+}
+
+/// Makes a date token, if the numbers can be a month and a day.
+fn checked_date(year: Option<u32>, month: u32, day: u32) -> Option<Kind> {
     let year = year.map(i16::try_from).transpose().ok()?;
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day))
-        .then_some((Kind::Date { year, month, day }, used))
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Kind::Date {
+        year,
+        month,
+        day,
+    })
 }
 
 /// Reads `19.00`, `19:00` or `19:00:00`.

@@ -5,7 +5,9 @@
 //! from `checklists/data/calendar.toml` and `src/lang/moment.toml`.
 
 mod calendar;
+mod figures;
 mod lex;
+mod promise;
 mod resolve;
 mod said;
 mod speak;
@@ -15,7 +17,8 @@ mod tests;
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
-pub use resolve::{Window, parse, parse_window};
+pub use promise::{Window, parse_window};
+pub use resolve::parse;
 pub use speak::{Style, ago, greeting, speak, zone_name};
 
 /// A point in time that a person gave, kept as exact as it was said and no more.

@@ -1,4 +1,4 @@
-//! Holds what was said against the present: the latest such point that is over, or the earliest to come.
+//! Holds what was said against the present: the latest such point that is over.
 //!
 //! Pure. Nothing is guessed that the person is not shown: the caller repeats every result in full.
 
@@ -11,18 +11,7 @@ use super::said::{Clock, Said, Tense, read};
 use super::{Grain, Moment, Part, rfc9557};
 
 /// The longest text that is read, in bytes; a longer one is not an answer to "when?".
-const LONGEST: usize = 2000;
-
-/// A promised time: a window, or a deadline where `from` is none.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Window {
-    /// When the window begins.
-    pub from: Option<Moment>,
-    /// When it ends; the promise is due at [`Moment::end`] of this.
-    pub due: Moment,
-    /// The words of the text that are not about time, such as "teknisi".
-    pub rest: String,
-}
+pub(super) const LONGEST: usize = 2000;
 
 /// Reads a point in the past, in either language: the latest such point that is not after `now`.
 ///
@@ -49,26 +38,6 @@ pub fn parse(text: &str, now: &Zoned) -> Option<Moment> {
     Some(moment)
 }
 
-/// Reads a promise in either language: the earliest such window that is not over at `now`.
-///
-/// Hours without morning or evening are taken in the working day: "10-2" is 10:00 to 14:00.
-pub fn parse_window(text: &str, now: &Zoned) -> Option<Window> {
-    if text.len() > LONGEST {
-        return None;
-    }
-    let (said, rest) = read(text, Tense::Future);
-    if said.others && !said.sure {
-        return None;
-    }
-    let here = Here::new(&said, now);
-    let (mut from, mut due) = here.future()?;
-    for moment in from.iter_mut().chain([&mut due]) {
-        moment.at = moment.at.with_time_zone(now.time_zone().clone());
-        moment.about = said.about;
-    }
-    (due.end() >= *now).then_some(Window { from, due, rest })
-}
-
 /// Returns the instant so many minutes after midnight of a day; 1440 is the next midnight.
 pub(super) fn at_minute(date: Date, minutes: i32, zone: &TimeZone) -> Option<Zoned> {
     let date = date.checked_add(Span::new().try_days(minutes.div_euclid(1440)).ok()?).ok()?;
@@ -78,14 +47,14 @@ pub(super) fn at_minute(date: Date, minutes: i32, zone: &TimeZone) -> Option<Zon
 }
 
 /// What was said, and the present in the zone that was said.
-struct Here<'a> {
-    said: &'a Said,
-    now: Zoned,
-    today: Date,
+pub(super) struct Here<'a> {
+    pub(super) said: &'a Said,
+    pub(super) now: Zoned,
+    pub(super) today: Date,
 }
 
 impl<'a> Here<'a> {
-    fn new(said: &'a Said, now: &Zoned) -> Self {
+    pub(super) fn new(said: &'a Said, now: &Zoned) -> Self {
         let offset =
             said.offset.and_then(|minutes| Offset::from_seconds(minutes.checked_mul(60)?).ok());
         let now = offset
@@ -93,16 +62,16 @@ impl<'a> Here<'a> {
         Self { said, today: now.date(), now }
     }
 
-    fn at(&self, date: Date, minutes: i32) -> Option<Zoned> {
+    pub(super) fn at(&self, date: Date, minutes: i32) -> Option<Zoned> {
         at_minute(date, minutes, self.now.time_zone())
     }
 
-    fn minute(&self, at: &Zoned, about: bool) -> Option<Moment> {
+    pub(super) fn minute(&self, at: &Zoned, about: bool) -> Option<Moment> {
         let at = at.with().second(0).subsec_nanosecond(0).build().ok()?;
         Some(Moment { at, grain: Grain::Minute, about: about || self.said.about })
     }
 
-    fn whole(&self, at: Zoned, grain: Grain, about: bool) -> Moment {
+    pub(super) fn whole(&self, at: Zoned, grain: Grain, about: bool) -> Moment {
         Moment { at, grain, about: about || self.said.about }
     }
 
@@ -112,7 +81,7 @@ impl<'a> Here<'a> {
     }
 
     /// Returns the span in whole minutes, if it is one of hours or minutes or has a half.
-    fn minutes(&self) -> Option<i64> {
+    pub(super) fn minutes(&self) -> Option<i64> {
         let (tenths, unit) = self.span()?;
         let minutes = match unit {
             Unit::Minute => 1,
@@ -155,7 +124,7 @@ impl<'a> Here<'a> {
     }
 
     /// Lists the days that are meant, the likeliest first: the nearest on the side that is meant.
-    fn dates(&self, tense: Tense) -> Vec<Date> {
+    pub(super) fn dates(&self, tense: Tense) -> Vec<Date> {
         let said = self.said;
         let sign: i32 = if tense == Tense::Past { -1 } else { 1 };
         if let Some(date) = self.spanned(i64::from(sign)) {
@@ -221,7 +190,7 @@ impl<'a> Here<'a> {
     }
 
     /// Returns the clock, unless its number is rather the day of the month of the weekday beside it.
-    fn clock(&self, dates: &[Date]) -> Option<Clock> {
+    pub(super) fn clock(&self, dates: &[Date]) -> Option<Clock> {
         let said = self.said;
         let clock = said.clock?;
         let is_day = said.weekday.is_some()
@@ -275,111 +244,18 @@ impl<'a> Here<'a> {
         };
         Some(self.whole(self.at(date.ok()?, 12 * 60)?, Grain::Day, true))
     }
-
-    fn future(&self) -> Option<(Option<Moment>, Moment)> {
-        let said = self.said;
-        if let Some(minutes) = self.minutes() {
-            let due = self.now.checked_add(SignedDuration::from_mins(minutes)).ok()?;
-            return Some((None, self.minute(&due, false)?));
-        }
-        let dates = self.dates(Tense::Future);
-        if dates.is_empty() {
-            return self.vague_future();
-        }
-        if said.day_until.is_some() || said.weekday_until.is_some() {
-            return self.days_range(*dates.first()?);
-        }
-        if let Some(clock) = self.clock(&dates) {
-            return self.hours(&dates, clock);
-        }
-        if let Some(part) = said.part {
-            let open =
-                |date: &Date| self.at(*date, part.bounds().1).is_some_and(|end| end > self.now);
-            let at = self.at(dates.into_iter().find(open)?, part.middle())?;
-            return Some((None, self.whole(at.max(self.now.clone()), Grain::Part, false)));
-        }
-        Some((None, self.day(dates.into_iter().find(|date| *date >= self.today)?)?))
-    }
-
-    /// A day to come as a whole; for today not before now.
-    fn day(&self, date: Date) -> Option<Moment> {
-        let noon = self.at(date, 12 * 60)?;
-        let at = if date == self.today { noon.max(self.now.clone()) } else { noon };
-        Some(self.whole(at, Grain::Day, false))
-    }
-
-    /// "Tomorrow at 9", "Monday 10-12".
-    fn hours(&self, dates: &[Date], clock: Clock) -> Option<(Option<Moment>, Moment)> {
-        let part = self.said.part;
-        let starts = minutes_of(clock, part, Tense::Future);
-        for (date, start) in
-            dates.iter().flat_map(|date| starts.iter().map(|start| (*date, *start)))
-        {
-            let Some(until) = self.said.clock_until else {
-                match self.at(date, start) {
-                    Some(at) if at >= self.now => return Some((None, self.minute(&at, false)?)),
-                    _ => continue,
-                }
-            };
-            let ends = minutes_of(until, part, Tense::Future);
-            let half_day =
-                (!until.literal).then(|| ends.iter().map(|end| end + 720)).into_iter().flatten();
-            let all = ends.iter().copied().chain(half_day).chain(ends.iter().map(|end| end + 1440));
-            let end = all.filter(|end| *end > start).min()?;
-            let (from, due) = (self.at(date, start)?, self.at(date, end)?);
-            if due > self.now {
-                return Some((Some(self.minute(&from, false)?), self.minute(&due, false)?));
-            }
-        }
-        None
-    }
-
-    /// "24-26 November", "Monday to Wednesday".
-    fn days_range(&self, first: Date) -> Option<(Option<Moment>, Moment)> {
-        let last = if let Some(day) = self.said.day_until {
-            let same = first.with().day(day).build().ok().filter(|last| *last >= first);
-            let next = || {
-                first.first_of_month().checked_add(1.months()).ok()?.with().day(day).build().ok()
-            };
-            same.or_else(next)?
-        } else {
-            let until = i32::from(self.said.weekday_until?);
-            let days = (until - i32::from(weekday_index(first))).rem_euclid(7);
-            first.checked_add(days.days()).ok()?
-        };
-        Some((Some(self.day(first)?), self.day(last)?))
-    }
-
-    /// "Now", "next week", "this week", "next month".
-    fn vague_future(&self) -> Option<(Option<Moment>, Moment)> {
-        let said = self.said;
-        if said.now {
-            return Some((None, Moment::exact(self.now.clone())));
-        }
-        let (first, last) = if let Some(weeks @ 0..) = said.week {
-            let monday = i32::from(weekday_index(self.today)) * -1 + weeks.checked_mul(7)?;
-            let first = self.today.checked_add(monday.days()).ok()?;
-            (first, first.checked_add(6.days()).ok()?)
-        } else {
-            let months = said.month_shift.filter(|months| *months > 0)?;
-            let first = self.today.first_of_month().checked_add(months.months()).ok()?;
-            (first, first.last_of_month())
-        };
-        let from = if first > self.today { Some(self.day(first)?) } else { None };
-        Some((from, self.day(last)?))
-    }
 }
 
 fn sign_of(sign: i32) -> i16 {
     if sign < 0 { -1 } else { 1 }
 }
 
-fn weekday_index(date: Date) -> u8 {
+pub(super) fn weekday_index(date: Date) -> u8 {
     u8::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default()
 }
 
 /// Returns the minutes after midnight that an hour can mean, the likeliest first.
-fn minutes_of(clock: Clock, part: Option<Part>, tense: Tense) -> Vec<i32> {
+pub(super) fn minutes_of(clock: Clock, part: Option<Part>, tense: Tense) -> Vec<i32> {
     let minutes = |hour: u32| i32::try_from(hour * 60 + clock.minute).unwrap_or_default();
     let hour = clock.hour;
     if let Some(part) = part.filter(|_| hour <= 12) {
