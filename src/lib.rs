@@ -30,3 +30,4 @@ pub mod evidence;
 pub mod lang;
 pub mod moment;
 pub mod session;
+pub mod spoken;
