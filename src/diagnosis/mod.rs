@@ -2,9 +2,13 @@
 //!
 //! Pure. The verdict claims only what the evidence proves.
 
+pub mod texts;
+
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+
+pub use texts::VerdictTexts;
 
 /// What is wrong. The names are a contract: more may come, none changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
