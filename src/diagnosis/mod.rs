@@ -2,11 +2,19 @@
 //!
 //! Pure. The verdict claims only what the evidence proves.
 
+pub mod report;
+pub mod seen;
+pub mod sentences;
+pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod texts;
 
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+use seen::Seen;
+use table::{RULES, Rule};
 
 pub use texts::VerdictTexts;
 
@@ -200,6 +208,29 @@ impl Diagnosis {
 ///
 /// Some verdict always comes; without any evidence it is [`Verdict::NotMeasured`].
 pub fn diagnose(evidence: &Evidence) -> Diagnosis {
-    let _ = evidence;
-    Diagnosis::not_measured()
+    let seen = Seen::of(evidence);
+    let mut rules = RULES.iter();
+    let Some(rule) = rules.find(|rule| (rule.holds)(&seen)) else {
+        return Diagnosis::not_measured();
+    };
+    Diagnosis {
+        verdict: rule.verdict,
+        segment: (rule.segment)(&seen),
+        confidence: confidence(rule, &seen),
+        also: beside(rule, &seen),
+    }
+}
+
+fn confidence(rule: &Rule, seen: &Seen) -> Confidence {
+    match ((rule.witnesses_for)(seen), (rule.witnesses_against)(seen)) {
+        (0, _) | (_, 1..) => Confidence::Low,
+        (1, 0) => Confidence::Medium,
+        (2.., 0) => Confidence::High,
+    }
+}
+
+/// Returns what else is worth telling; a verdict is not repeated.
+fn beside(first: &Rule, seen: &Seen) -> Vec<Finding> {
+    let others = RULES.iter().filter(|rule| rule.verdict != first.verdict && (rule.beside)(seen));
+    others.map(|rule| Finding { code: rule.verdict, segment: (rule.segment)(seen) }).collect()
 }

@@ -1,0 +1,443 @@
+//! The table against written cases and against random evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde::Deserialize;
+
+use super::report::{Run, SCHEMA, escape_json, item_say, lines, report, seen_sentence};
+use super::*;
+use crate::evidence::{Facts, Family, Id, Item, Medium, Status};
+use crate::lang::Lang;
+
+const PARTS: &str = include_str!("cases/parts.toml");
+const CASES: &[&str] = &[
+    include_str!("cases/healthy.toml"),
+    include_str!("cases/path.toml"),
+    include_str!("cases/router.toml"),
+    include_str!("cases/line.toml"),
+    include_str!("cases/names.toml"),
+    include_str!("cases/page.toml"),
+    include_str!("cases/nothing.toml"),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    parts: Vec<String>,
+    verdict: (Verdict, Segment, Confidence),
+    #[serde(default)]
+    also: Vec<(Verdict, Segment)>,
+}
+
+/// Every case with its evidence.
+fn cases() -> Vec<(Case, Evidence)> {
+    let parts: BTreeMap<String, Vec<Item>> = toml::from_str(PARTS).unwrap();
+    let files = CASES.iter().map(|source| toml::from_str::<File>(source).unwrap());
+    files
+        .flat_map(|file| file.case)
+        .map(|case| {
+            let part = |key: &String| parts.get(key).unwrap_or_else(|| panic!("no part {key}"));
+            let items = case.parts.iter().flat_map(|key| part(key).clone()).collect();
+            (case, Evidence { items })
+        })
+        .collect()
+}
+
+fn is_hidden(item: &Item) -> bool {
+    matches!(item.status, Status::NotPermitted | Status::Unsupported | Status::NotRun)
+}
+
+#[test]
+fn every_case_comes_to_its_verdict() {
+    let mut wrong = Vec::new();
+    for (case, evidence) in cases() {
+        let (verdict, segment, confidence) = case.verdict;
+        let also = case.also.into_iter().map(|(code, segment)| Finding { code, segment }).collect();
+        let expected = Diagnosis { verdict, segment, confidence, also };
+        let found = diagnose(&evidence);
+        if found != expected {
+            wrong.push(format!("{}:\n  expected {expected:?}\n  found    {found:?}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_row_and_every_code_is_reached_by_a_case() {
+    let mut rows = BTreeSet::new();
+    let mut codes = BTreeSet::new();
+    for (_, evidence) in cases() {
+        let seen = Seen::of(&evidence);
+        rows.extend(RULES.iter().find(|rule| (rule.holds)(&seen)).map(|rule| rule.key));
+        codes.insert(diagnose(&evidence).verdict);
+    }
+    assert_eq!(rows, RULES.iter().map(|rule| rule.key).collect());
+    assert_eq!(codes, Verdict::ALL.iter().copied().collect());
+}
+
+#[test]
+fn rows_have_unique_keys_and_reasons_and_evidence() {
+    let keys: BTreeSet<_> = RULES.iter().map(|rule| rule.key).collect();
+    assert_eq!(keys.len(), RULES.len());
+    for rule in RULES {
+        assert!(rule.reference.len() > 10, "{}", rule.key);
+        let rests = !rule.rests_on.is_empty() || rule.verdict == Verdict::NotMeasured;
+        assert!(rests, "{}", rule.key);
+    }
+    let last = RULES.last().unwrap();
+    assert!((last.holds)(&Seen::default()) && last.verdict == Verdict::NotMeasured);
+}
+
+/// Taking away everything that a row says it rests on takes its verdict away.
+#[test]
+fn rows_rest_on_the_evidence_that_they_name() {
+    for (case, evidence) in cases() {
+        let seen = Seen::of(&evidence);
+        let rule = RULES.iter().find(|rule| (rule.holds)(&seen)).unwrap();
+        let items =
+            evidence.items.into_iter().filter(|item| !rule.rests_on.contains(&item.id)).collect();
+        let left = Seen::of(&Evidence { items });
+        let row = RULES.iter().find(|rule| (rule.holds)(&left)).unwrap();
+        assert!(row.key != rule.key || rule.rests_on.is_empty(), "{}: {}", case.name, rule.key);
+    }
+}
+
+/// Beside what the system states, one single item never makes health, nor a fault without doubt.
+#[test]
+fn no_verdict_rests_on_one_item_alone() {
+    for (case, evidence) in cases() {
+        let path: Vec<Item> = evidence.of(Id::Path).cloned().collect();
+        if diagnose(&Evidence { items: path.clone() }).verdict.is_fault() {
+            continue;
+        }
+        for item in evidence.items.iter().filter(|item| item.id != Id::Path) {
+            let mut items = path.clone();
+            items.push(item.clone());
+            let alone = diagnose(&Evidence { items });
+            let doubtful = !alone.verdict.is_fault() || alone.confidence == Confidence::Low;
+            assert!(doubtful && alone.verdict != Verdict::Ok, "{}: {item:?}", case.name);
+        }
+    }
+}
+
+fn run() -> Run {
+    let started_at = "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap();
+    Run { started_at, elapsed_ms: 812 }
+}
+
+fn find(name: &str) -> (Evidence, Diagnosis) {
+    let (_, evidence) = cases().into_iter().find(|(case, _)| case.name == name).unwrap();
+    let found = diagnose(&evidence);
+    (evidence, found)
+}
+
+#[test]
+fn the_report_has_exactly_the_promised_names() {
+    let (evidence, found) = find("one page replaced from afar, the other missing");
+    let json = report(&evidence, &found, Lang::En, &run());
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(keys(&json), ["schema", "verdict", "also", "evidence", "started_at", "elapsed_ms"]);
+    assert_eq!(
+        keys(&json["verdict"]),
+        ["code", "segment", "confidence", "fault", "say", "do", "expect", "request", "alternative"]
+    );
+    assert_eq!(json["schema"], SCHEMA);
+    assert_eq!(json["verdict"]["fault"], false);
+    assert_eq!(json["also"][0]["code"], "captive-portal");
+    assert_eq!(json["started_at"], "2026-11-21T08:20:00+07:00[Asia/Jakarta]");
+    assert_eq!(json["elapsed_ms"], 812);
+    assert_eq!(keys(&json["evidence"][0]), ["id", "status", "ms", "facts", "say"]);
+    assert_eq!(json["evidence"][0]["facts"]["medium"], "wifi");
+}
+
+#[test]
+fn the_lines_are_those_of_the_transcript() {
+    let (evidence, found) = find("the router lives, nothing beyond");
+    assert_eq!(
+        lines(&evidence, Lang::Id),
+        [
+            "komputer ke Wi-Fi rumah: tersambung",
+            "modem: menjawab",
+            "di luar modem: 0 dari 3 alamat menjawab",
+            "nama: tidak menjawab",
+        ]
+    );
+    let said = seen_sentence(&evidence, &found, Lang::Id).unwrap();
+    assert_eq!(said, "Dari komputer lewat Wi-Fi, modem menjawab tetapi luar tidak");
+    let said = seen_sentence(&evidence, &found, Lang::En).unwrap();
+    assert_eq!(said, "From a computer on Wi-Fi the modem answers, nothing beyond it does");
+}
+
+#[test]
+fn no_sentence_claims_an_answer_of_a_modem_that_was_not_seen() {
+    for (case, evidence) in cases() {
+        let found = diagnose(&evidence);
+        let said = seen_sentence(&evidence, &found, Lang::Id);
+        assert_eq!(said.is_none(), found.verdict == Verdict::NotMeasured, "{}", case.name);
+        let claims = said.is_some_and(|said| said.contains("modem menjawab"));
+        assert!(!claims || Seen::of(&evidence).gateway.lives(), "{}", case.name);
+    }
+}
+
+/// Every sentence that any item can have is in the catalogue and has no hole.
+#[test]
+fn every_item_has_a_whole_sentence() {
+    let statuses = [
+        Status::Got,
+        Status::Timeout,
+        Status::Refused,
+        Status::Unreachable,
+        Status::NotPermitted,
+        Status::Unsupported,
+        Status::Odd,
+        Status::NotRun,
+    ];
+    for lang in Lang::ALL {
+        for id in Id::ALL {
+            for status in statuses {
+                let said = item_say(&Item::new(*id, status), lang);
+                let whole = !said.contains("probe.") && !said.contains('{') && said.ends_with('.');
+                assert!(whole, "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_from_the_network_are_not_repeated() {
+    let mut item = Item::new(Id::WebCanary, Status::Odd);
+    item.facts.operator = Some("\u{1b}[31mgoogle".into());
+    item.facts.remark = Some("EVIL".into());
+    item.facts.redirect_host = Some("EVIL".into());
+    let said = item_say(&item, Lang::En);
+    assert_eq!(said, "the test page of an address: replaced by another page.");
+}
+
+fn addresses() -> impl Strategy<Value = IpAddr> {
+    let known = select(vec![
+        "192.168.1.1",
+        "192.168.1.7",
+        "169.254.9.9",
+        "fe80::1",
+        "2001:db8::8",
+        "8.8.8.8",
+        "10.0.0.1",
+        "100.64.0.1",
+    ]);
+    known.prop_map(|address| address.parse().unwrap())
+}
+
+fn statuses() -> impl Strategy<Value = Status> {
+    select(vec![
+        Status::Got,
+        Status::Got,
+        Status::Timeout,
+        Status::Timeout,
+        Status::Refused,
+        Status::Unreachable,
+        Status::NotPermitted,
+        Status::Unsupported,
+        Status::Odd,
+        Status::NotRun,
+    ])
+}
+
+fn mediums() -> impl Strategy<Value = Medium> {
+    select(vec![
+        Medium::Wired,
+        Medium::Wifi,
+        Medium::Mobile,
+        Medium::Tunnel,
+        Medium::Tethered,
+        Medium::PointToPoint,
+        Medium::Unknown,
+    ])
+}
+
+prop_compose! {
+    fn place()(
+        medium in option::of(mediums()),
+        link in option::of(any::<bool>()),
+        default_route in option::of(any::<bool>()),
+        interface in option::of(Just("if0".to_owned())),
+        addresses in vec(addresses(), 0..3),
+        gateways in vec(addresses(), 0..2),
+    ) -> Facts {
+        Facts { interface, medium, link, default_route, addresses, gateways, ..Facts::default() }
+    }
+}
+
+prop_compose! {
+    fn answer()(
+        operator in option::of(select(vec!["google", "cloudflare", "quad9", "microsoft"])),
+        target in option::of(addresses()),
+        answered_by in option::of(addresses()),
+        answers in vec(addresses(), 0..2),
+        rcode in option::of(select(vec![0_u16, 2, 3])),
+        exact in option::of(any::<bool>()),
+        from_gateway in option::of(any::<bool>()),
+        http_status in option::of(select(vec![200_u16, 204, 302, 503, 511])),
+        redirect_host in option::of(select(vec!["192.168.1.1", "login.example", "[", ""])),
+        remark in option::of(any::<String>()),
+    ) -> Facts {
+        Facts {
+            operator: operator.map(Into::into),
+            family: target.map(Family::of),
+            redirect_host: redirect_host.map(Into::into),
+            target, answered_by, answers, rcode, exact, from_gateway, http_status, remark,
+            ..Facts::default()
+        }
+    }
+}
+
+fn items() -> impl Strategy<Value = Item> {
+    (select(Id::ALL), statuses(), place(), answer(), 0_u32..3000).prop_map(
+        |(id, status, place, answer, ms)| {
+            let facts = if id == Id::Path { place } else { answer };
+            Item { id, status, ms, facts }
+        },
+    )
+}
+
+fn evidence() -> impl Strategy<Value = Evidence> {
+    let random = vec(items(), 0..24).prop_map(|items| Evidence { items });
+    let known = cases().into_iter().map(|(_, evidence)| evidence).collect::<Vec<_>>();
+    let disturbed = (select(known), vec(items(), 0..4), any::<prop::sample::Index>(), statuses());
+    let disturbed = disturbed.prop_map(|(mut evidence, more, which, status)| {
+        if !evidence.items.is_empty() {
+            let index = which.index(evidence.items.len());
+            evidence.items[index].status = status;
+        }
+        evidence.items.extend(more);
+        evidence
+    });
+    prop_oneof![random, disturbed]
+}
+
+fn answer_of(id: Id, status: Status, operator: &str) -> Item {
+    let mut item = Item::new(id, status);
+    item.facts.operator = Some(operator.into());
+    item.facts.exact = (id == Id::WebCanary).then_some(status == Status::Got);
+    item
+}
+
+/// Items that speak against a verdict.
+fn witnesses_against(verdict: Verdict) -> Vec<Item> {
+    let router = Item::new(Id::GatewayTcp, Status::Refused);
+    let beyond = answer_of(Id::BeyondTcp, Status::Got, "tencent");
+    let page = answer_of(Id::WebCanary, Status::Got, "mozilla");
+    let name = Item::new(Id::SystemName, Status::Got);
+    match verdict {
+        Verdict::Ok => vec![
+            answer_of(Id::BeyondTcp, Status::Timeout, "tencent"),
+            answer_of(Id::WebCanary, Status::Odd, "mozilla"),
+            answer_of(Id::WebCanary, Status::Timeout, "mozilla"),
+            Item::new(Id::SystemName, Status::Timeout),
+        ],
+        Verdict::NoLink | Verdict::NoAddress | Verdict::NoGateway | Verdict::RouterUnreachable => {
+            vec![router, beyond, page]
+        }
+        Verdict::NoInternet => vec![beyond, page],
+        Verdict::DnsDown => vec![Item::new(Id::ResolverDns, Status::Got), name, page],
+        Verdict::CaptivePortal => vec![page],
+        Verdict::NotMeasured => vec![],
+    }
+}
+
+/// Counts organisations with a connection, an echo or an exact page, without the module under test.
+fn proofs(evidence: &Evidence) -> (usize, usize) {
+    let who = |item: &Item| {
+        let facts = &item.facts;
+        facts.operator.clone().or_else(|| facts.target.map(|it| it.to_string())).unwrap_or_default()
+    };
+    let got = |item: &&Item| item.status == Status::Got;
+    let pages =
+        evidence.of(Id::WebCanary).filter(got).filter(|item| item.facts.exact == Some(true));
+    let pages: BTreeSet<String> = pages.map(who).collect();
+    let beyond = evidence.of(Id::BeyondTcp).chain(evidence.of(Id::BeyondIcmp)).filter(got);
+    let all: BTreeSet<String> = beyond.map(who).chain(pages.iter().cloned()).collect();
+    (all.len(), pages.len())
+}
+
+proptest! {
+    #[test]
+    fn some_verdict_always_comes_with_all_its_words(evidence in evidence()) {
+        let found = diagnose(&evidence);
+        for lang in Lang::ALL {
+            let json = report(&evidence, &found, lang, &run());
+            prop_assert!(!json["verdict"]["say"].as_str().unwrap().is_empty());
+            for line in lines(&evidence, lang) {
+                prop_assert!(!line.contains("probe.") && !line.contains('{'), "{}", line);
+            }
+            let said = seen_sentence(&evidence, &found, lang);
+            prop_assert_eq!(said.is_none(), found.verdict == Verdict::NotMeasured);
+        }
+    }
+
+    #[test]
+    fn health_needs_two_independent_witnesses(evidence in evidence()) {
+        if diagnose(&evidence).verdict == Verdict::Ok {
+            let (organisations, pages) = proofs(&evidence);
+            prop_assert!(organisations >= 2 || pages >= 2);
+        }
+    }
+
+    #[test]
+    fn a_witness_against_never_raises_confidence(evidence in evidence()) {
+        let before = diagnose(&evidence);
+        for witness in witnesses_against(before.verdict) {
+            let mut more = evidence.clone();
+            more.items.push(witness.clone());
+            let after = diagnose(&more);
+            let same = after.verdict == before.verdict && after.segment == before.segment;
+            prop_assert!(!same || after.confidence <= before.confidence, "{:?}", witness);
+        }
+    }
+
+    #[test]
+    fn what_was_not_looked_at_changes_nothing(evidence in evidence(), more in vec(items(), 0..6)) {
+        let found = diagnose(&evidence);
+        let mut without = evidence.clone();
+        without.items.retain(|item| !is_hidden(item));
+        prop_assert_eq!(&diagnose(&without), &found);
+        let mut with = evidence;
+        let hidden = more.into_iter().map(|item| Item { status: Status::NotPermitted, ..item });
+        with.items.extend(hidden);
+        prop_assert_eq!(&diagnose(&with), &found);
+    }
+
+    #[test]
+    fn the_order_of_targets_changes_nothing(mut evidence in evidence()) {
+        let found = diagnose(&evidence);
+        let paths = evidence.items.iter().filter(|item| item.id == Id::Path).cloned();
+        let mut items: Vec<Item> = paths.collect();
+        evidence.items.retain(|item| item.id != Id::Path);
+        items.extend(evidence.items.into_iter().rev());
+        prop_assert_eq!(diagnose(&Evidence { items }), found);
+    }
+
+    #[test]
+    fn printed_json_holds_nothing_that_a_terminal_obeys(text in any::<String>(), odd in "[\\x00-\\u{a0}\\u{2020}-\\u{2070}]*") {
+        let value = serde_json::json!({ "a": text, odd.clone(): [odd] });
+        let printed = escape_json(value.to_string());
+        let obeyed = |c: char| c.is_control()
+            || ('\u{2028}'..='\u{202e}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c);
+        prop_assert!(!printed.chars().any(obeyed));
+        prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), value);
+    }
+}
