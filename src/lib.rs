@@ -31,3 +31,4 @@ pub mod lang;
 pub mod moment;
 pub mod session;
 pub mod spoken;
+pub mod wire;

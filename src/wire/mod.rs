@@ -1,0 +1,9 @@
+//! Bytes to values and back, one protocol a file.
+//!
+//! Pure, and safe with hostile input: no bytes from the network can make anything here panic, hang or
+//! allocate without bound, and no text comes out uncleaned.
+
+pub mod clean;
+pub mod dns;
+pub mod icmp;
+pub mod page;
