@@ -192,6 +192,10 @@ pub struct Facts {
     /// The names of configured proxy settings, such as `https_proxy`; never their values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub proxies: Vec<String>,
+    /// Whether an IPv4 address of the interface is of a range that phones give to those who share
+    /// their connection, over whatever medium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tether_subnet: Option<bool>,
     /// The address that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<IpAddr>,
@@ -265,6 +269,7 @@ pub const PRIVACY: &[(&str, Privacy)] = &[
     ("gateways", Privacy::Personal),
     ("resolvers", Privacy::Personal),
     ("proxies", Privacy::Open),
+    ("tether_subnet", Privacy::Open),
     ("target", Privacy::Open),
     ("port", Privacy::Open),
     ("family", Privacy::Open),
@@ -323,6 +328,7 @@ mod tests {
             gateways: vec![address],
             resolvers: vec![address],
             proxies: vec!["http_proxy".into()],
+            tether_subnet: Some(false),
             target: Some(address),
             port: Some(443),
             family: Some(Family::Ipv4),

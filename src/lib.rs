@@ -29,6 +29,8 @@ pub mod error;
 pub mod evidence;
 pub mod lang;
 pub mod moment;
+#[expect(clippy::disallowed_methods, reason = "the edge that reads what the system states")]
+pub mod os;
 pub mod session;
 pub mod spoken;
 pub mod wire;

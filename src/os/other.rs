@@ -1,0 +1,28 @@
+//! Systems whose tables are not read yet.
+//!
+//! Edge. The kernel's choice of a source address and `/etc/resolv.conf` are the same everywhere, so
+//! the probes still know which families to try; the interface itself is said to be unsupported.
+
+use crate::evidence::{Family, Id, Item, Status};
+use crate::os::assemble::{self, Source, Stated};
+use crate::os::{Peer, View, resolv};
+
+/// Returns what can be had without the system's own tables.
+pub(super) fn view(proxies: &[String], sources: &[(Family, Source)]) -> View {
+    let text = std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default();
+    // A link-local resolver cannot be asked without the number of its interface.
+    let plain = resolv::parse(&text).into_iter().filter(|resolver| resolver.zone.is_none());
+    let stated = Stated {
+        sources: sources.to_vec(),
+        resolvers: plain.map(|resolver| Peer::global(resolver.address)).collect(),
+        proxies: proxies.to_vec(),
+        ..Stated::default()
+    };
+    let mut view = assemble::view(stated);
+    let known = view.items.first().map(|item| item.facts.clone()).unwrap_or_default();
+    let mut item = Item::new(Id::Path, Status::Unsupported);
+    item.facts = known;
+    item.facts.link = None;
+    view.items = vec![item];
+    view
+}
