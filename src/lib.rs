@@ -31,6 +31,8 @@ pub mod lang;
 pub mod moment;
 #[expect(clippy::disallowed_methods, reason = "the edge that reads what the system states")]
 pub mod os;
+#[expect(clippy::disallowed_methods, reason = "the edge with sockets, a clock and deadlines")]
+pub mod probe;
 pub mod session;
 pub mod spoken;
 pub mod wire;

@@ -1,0 +1,223 @@
+//! Who is contacted outside the home: data, each row with its source and the day it was checked.
+//!
+//! Pure. The built-in rows are `checklists/data/endpoints.toml`; a test builds others, with ports of its own.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::evidence::Family;
+
+/// The built-in rows.
+const BUILTIN: &str = include_str!("../../checklists/data/endpoints.toml");
+
+/// Everything outside the home that a look contacts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoints {
+    /// Literal addresses of several operators.
+    #[serde(default)]
+    pub target: Vec<Target>,
+    /// Where one-hop packets are addressed to, one a family.
+    #[serde(default)]
+    pub first_hop: Vec<FirstHop>,
+    /// Pages with a known answer.
+    #[serde(default)]
+    pub canary: Vec<Canary>,
+    /// Names to look up.
+    #[serde(default)]
+    pub name: Vec<Name>,
+}
+
+/// A literal address for TCP and ICMP.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Who runs it.
+    pub operator: String,
+    /// The address.
+    pub address: IpAddr,
+    /// The TCP ports, tried in this order.
+    pub ports: Vec<u16>,
+    /// Where this is published.
+    pub source: String,
+    /// When it was last compared with its source.
+    pub checked_on: Date,
+}
+
+/// Where packets that may take one hop only are addressed to; they never arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstHop {
+    /// Who runs the address.
+    pub operator: String,
+    /// The address.
+    pub address: IpAddr,
+    /// The UDP port.
+    pub port: u16,
+    /// Where it is published how such packets are treated.
+    pub source: String,
+    /// When it was last compared with its source.
+    pub checked_on: Date,
+}
+
+/// A plain-HTTP page with one known answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canary {
+    /// Who runs it.
+    pub operator: String,
+    /// The host.
+    pub host: String,
+    /// The TCP port.
+    #[serde(default = "http_port")]
+    pub port: u16,
+    /// The path, with its slash.
+    pub path: String,
+    /// The HTTP status that it answers with.
+    pub status: u16,
+    /// The body that it answers with, to the byte.
+    pub body: String,
+    /// Where this is published.
+    pub source: String,
+    /// When it was last compared with its source.
+    pub checked_on: Date,
+}
+
+/// A name that every resolver knows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// The name.
+    pub name: String,
+    /// Who runs it.
+    pub operator: String,
+    /// Whose name it is.
+    pub source: String,
+    /// When it was last compared with its source.
+    pub checked_on: Date,
+}
+
+fn http_port() -> u16 {
+    80
+}
+
+impl Canary {
+    /// Returns the page's address, without the random query that keeps caches away.
+    pub fn url(&self) -> String {
+        let Self { host, port, path, .. } = self;
+        let place = if *port == http_port() { host.clone() } else { format!("{host}:{port}") };
+        format!("http://{place}{path}")
+    }
+}
+
+impl Endpoints {
+    /// Returns the built-in rows.
+    ///
+    /// # Panics
+    ///
+    /// Never: the rows are part of the program, and a test reads them.
+    pub fn builtin() -> &'static Self {
+        static ROWS: OnceLock<Endpoints> = OnceLock::new();
+        ROWS.get_or_init(|| Self::parse(BUILTIN).expect("a test reads the built-in rows"))
+    }
+
+    /// Reads rows.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is not TOML of exactly this form, with its place in the text.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Lists the literal addresses, each once.
+    pub fn addresses(&self) -> Vec<IpAddr> {
+        let targets = self.target.iter().map(|row| row.address);
+        let mut found: Vec<IpAddr> = Vec::new();
+        for address in targets.chain(self.first_hop.iter().map(|row| row.address)) {
+            if !found.contains(&address) {
+                found.push(address);
+            }
+        }
+        found
+    }
+
+    /// Lists everything that is contacted outside the home, one line each: protocol, where, who.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for row in &self.target {
+            let Target { operator, address, ports, .. } = row;
+            lines.push(format!("icmp {address} {operator}"));
+            let places = ports.iter().map(|port| SocketAddr::new(*address, *port));
+            lines.extend(places.map(|place| format!("tcp {place} {operator}")));
+        }
+        for row in &self.first_hop {
+            let place = SocketAddr::new(row.address, row.port);
+            lines.push(format!("udp ttl=1 {place} {}", row.operator));
+        }
+        let names = self.name.iter().map(|row| (&row.name, &row.operator));
+        let hosts = self.canary.iter().map(|row| (&row.host, &row.operator));
+        lines.extend(names.chain(hosts).map(|(name, operator)| format!("dns {name} {operator}")));
+        lines.extend(self.canary.iter().map(|row| format!("http {} {}", row.url(), row.operator)));
+        lines
+    }
+
+    /// Returns the row for one-hop packets of a family.
+    pub(super) fn first_hop_of(&self, family: Family) -> Option<&FirstHop> {
+        self.first_hop.iter().find(|row| Family::of(row.address) == family)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn operators<'a>(rows: impl Iterator<Item = &'a String>) -> usize {
+        rows.collect::<BTreeSet<_>>().len()
+    }
+
+    #[test]
+    fn no_kind_rests_on_one_operator() {
+        let rows = Endpoints::builtin();
+        for family in [Family::Ipv4, Family::Ipv6] {
+            let of_family = rows.target.iter().filter(|row| Family::of(row.address) == family);
+            assert!(operators(of_family.map(|row| &row.operator)) >= 3);
+            assert!(rows.first_hop_of(family).is_some());
+        }
+        assert!(operators(rows.canary.iter().map(|row| &row.operator)) >= 2);
+        assert!(operators(rows.name.iter().map(|row| &row.operator)) >= 2);
+    }
+
+    #[test]
+    fn every_row_has_a_source_and_can_be_asked() {
+        let rows = Endpoints::builtin();
+        let sourced = |source: &str| source.starts_with("https://");
+        assert!(rows.target.iter().all(|row| sourced(&row.source) && !row.ports.is_empty()));
+        assert!(rows.canary.iter().all(|row| sourced(&row.source) && row.path.starts_with('/')));
+        assert!(rows.first_hop.iter().all(|row| sourced(&row.source)));
+        assert!(rows.name.iter().all(|row| sourced(&row.source) && row.name.contains('.')));
+    }
+
+    #[test]
+    fn the_lines_name_every_row() {
+        let rows = Endpoints::builtin();
+        let lines = rows.lines().join("\n");
+        for address in rows.addresses() {
+            assert!(lines.contains(&address.to_string()), "{address}");
+        }
+        assert!(lines.contains("tcp 8.8.8.8:443 google\n"));
+        assert!(lines.contains("tcp [2620:fe::fe]:53 quad9\n"));
+        assert!(lines.contains("udp ttl=1 8.8.8.8:33434 google\n"));
+        assert!(lines.contains("dns www.google.com google\n"));
+        assert!(lines.ends_with("http http://www.msftconnecttest.com/connecttest.txt microsoft"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        assert!(Endpoints::parse("[[name]]\nname = \"a.b\"\ncolour = 1\n").is_err());
+    }
+}

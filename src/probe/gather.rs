@@ -1,0 +1,151 @@
+//! Runs probes side by side on threads that nobody joins, and collects what they saw until a limit.
+//!
+//! A stuck probe, such as a name lookup inside the C library, cannot hold anybody: its thread ends
+//! with the process.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::evidence::{Item, Status};
+use crate::probe::limit::Limit;
+
+/// How much stack a probe's thread has: name services of the C library use up to a quarter of it.
+const STACK: usize = 1 << 20;
+
+/// What a probe does: it fills in the blank that it is given.
+type Run = Box<dyn FnOnce(Item, Limit) -> Item + Send>;
+
+/// A probe that has not run yet.
+pub(super) struct Task {
+    blank: Item,
+    run: Run,
+}
+
+impl Task {
+    /// Makes a task; the blank already names question and target.
+    pub(super) fn new(blank: Item, run: impl FnOnce(Item, Limit) -> Item + Send + 'static) -> Self {
+        Self { blank, run: Box::new(run) }
+    }
+}
+
+/// One probe among those that run: its blank, then what it saw.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// The blank, or the finished item.
+    pub(super) item: Item,
+    /// Whether it is finished.
+    pub(super) done: bool,
+}
+
+/// What a look does while probes run.
+pub(super) struct Watch<'a> {
+    /// Is called with every item as it arrives.
+    pub(super) on_item: &'a mut dyn FnMut(&Item),
+    /// Tells, once what has arrived is enough, how long the others are still waited for.
+    pub(super) enough: &'a dyn Fn(&[Slot]) -> Option<Duration>,
+}
+
+/// Runs the tasks and returns an item for each, in their order. One that has not arrived at the limit
+/// is a timeout.
+pub(super) fn gather(tasks: Vec<Task>, limit: Limit, watch: &mut Watch<'_>) -> Vec<Slot> {
+    let began = Instant::now();
+    let (sender, receiver) = mpsc::channel();
+    let mut slots = Vec::new();
+    for (index, task) in tasks.into_iter().enumerate() {
+        slots.push(Slot { item: task.blank.clone(), done: false });
+        let sender = sender.clone();
+        spawn(move || {
+            let began = Instant::now();
+            let mut item = (task.run)(task.blank, limit);
+            item.ms = whole_millis(began.elapsed());
+            // Nobody listens any more once the limit has passed.
+            let _ = sender.send((index, item));
+        });
+    }
+    drop(sender);
+    collect(&mut slots, &receiver, limit, watch);
+    for slot in slots.iter_mut().filter(|slot| !slot.done) {
+        slot.item.status = Status::Timeout;
+        slot.item.ms = whole_millis(began.elapsed());
+        (watch.on_item)(&slot.item);
+    }
+    slots
+}
+
+fn collect(
+    slots: &mut [Slot],
+    arriving: &mpsc::Receiver<(usize, Item)>,
+    limit: Limit,
+    watch: &mut Watch<'_>,
+) {
+    let mut end = limit;
+    let mut is_enough = false;
+    while slots.iter().any(|slot| !slot.done)
+        && let Some(left) = end.left()
+        && let Ok((index, item)) = arriving.recv_timeout(left)
+    {
+        (watch.on_item)(&item);
+        if let Some(slot) = slots.get_mut(index) {
+            *slot = Slot { item, done: true };
+        }
+        if !is_enough && let Some(grace) = (watch.enough)(slots) {
+            is_enough = true;
+            end = limit.at_most(grace);
+        }
+    }
+}
+
+/// Starts a thread that nobody joins. That none is to be had shows as silence of that probe.
+pub(super) fn spawn(run: impl FnOnce() + Send + 'static) {
+    let _ = thread::Builder::new().stack_size(STACK).spawn(run);
+}
+
+/// Returns whole milliseconds, rounded down.
+pub(super) fn whole_millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Id;
+
+    fn task(wait: Duration) -> Task {
+        Task::new(Item::new(Id::BeyondTcp, Status::NotRun), move |mut item, _| {
+            thread::sleep(wait);
+            item.status = Status::Got;
+            item
+        })
+    }
+
+    fn statuses(tasks: Vec<Task>, limit: Duration, grace: Option<Duration>) -> Vec<Status> {
+        let mut heard = Vec::new();
+        let enough = |slots: &[Slot]| grace.filter(|_| slots.iter().any(|slot| slot.done));
+        let mut on_item = |item: &Item| heard.push(item.status);
+        let mut watch = Watch { on_item: &mut on_item, enough: &enough };
+        let slots = gather(tasks, Limit::after(limit), &mut watch);
+        assert_eq!(heard.len(), slots.len(), "every item is told once");
+        slots.into_iter().map(|slot| slot.item.status).collect()
+    }
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn a_stuck_probe_is_a_timeout_and_the_order_is_kept() {
+        let tasks = vec![task(HOUR), task(Duration::ZERO)];
+        let limit = Duration::from_millis(300);
+        assert_eq!(statuses(tasks, limit, None), [Status::Timeout, Status::Got]);
+    }
+
+    #[test]
+    fn once_enough_has_arrived_the_rest_is_not_waited_for() {
+        let tasks = vec![task(Duration::ZERO), task(HOUR)];
+        assert_eq!(statuses(tasks, HOUR, Some(Duration::ZERO)), [Status::Got, Status::Timeout]);
+    }
+
+    #[test]
+    fn without_tasks_it_ends_at_once() {
+        assert!(statuses(Vec::new(), HOUR, None).is_empty());
+    }
+}

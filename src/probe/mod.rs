@@ -1,0 +1,123 @@
+//! Looks at the network: every probe at once, under one deadline.
+//!
+//! Edge. Each probe runs on a thread of its own that nobody joins and hands back plain values; a broken
+//! network is never an error here. Whatever text comes from the network is cleaned on its way into a fact.
+
+mod dns;
+pub mod endpoints;
+mod gather;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod hop;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "hop_other.rs"]
+mod hop;
+mod icmp;
+mod limit;
+mod name;
+mod quick;
+mod settle;
+mod socket;
+mod tasks;
+mod tcp;
+#[cfg(test)]
+mod testing;
+mod web;
+
+pub use quick::quick;
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::time::{Duration, Instant};
+
+use crate::evidence::{Evidence, Id, Item, Status};
+use crate::os::{self, View};
+use crate::probe::endpoints::Endpoints;
+use crate::probe::gather::Watch;
+use crate::probe::limit::Limit;
+
+/// How long a look may take, so that the whole program ends within 2.5 s.
+const DEADLINE: Duration = Duration::from_millis(2300);
+/// Where a home router listens, if anywhere: its pages, plain and encrypted, and its forwarder.
+const GATEWAY_PORTS: [u16; 3] = [80, 443, 53];
+/// Where resolvers listen: RFC 1035 section 4.2.
+const DNS_PORT: u16 = 53;
+
+/// What to look at, and for how long.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Who is contacted outside the home.
+    pub endpoints: Endpoints,
+    /// The names of configured proxy settings.
+    pub proxies: Vec<String>,
+    /// How long the look may take.
+    pub deadline: Duration,
+    /// The TCP ports on which the gateway is tried.
+    pub gateway_ports: Vec<u16>,
+    /// The port on which resolvers and the gateway are asked for names.
+    pub dns_port: u16,
+    /// The way out; where it is not given, the operating system is asked.
+    pub view: Option<View>,
+}
+
+impl Plan {
+    /// Makes the plan that everybody uses, given the names of configured proxy settings.
+    pub fn standard(proxies: Vec<String>) -> Self {
+        Self {
+            endpoints: Endpoints::builtin().clone(),
+            proxies,
+            deadline: DEADLINE,
+            gateway_ports: GATEWAY_PORTS.to_vec(),
+            dns_port: DNS_PORT,
+            view: None,
+        }
+    }
+
+    /// Returns the way out, as given or as the system states it.
+    fn way_out(&self) -> View {
+        let ask = || os::look(&self.proxies, &self.endpoints.addresses());
+        self.view.clone().unwrap_or_else(ask)
+    }
+}
+
+/// Looks at everything and returns what was seen, sorted.
+///
+/// `on_item` is called with every item as it arrives. What has not arrived at the deadline is a timeout;
+/// where the system states that there is no way out, nothing else is tried and it returns at once.
+pub fn look(plan: &Plan, on_item: &mut dyn FnMut(&Item)) -> Evidence {
+    let began = Instant::now();
+    let limit = Limit::after(plan.deadline);
+    let mut view = plan.way_out();
+    for item in &mut view.items {
+        item.ms = gather::whole_millis(began.elapsed());
+        on_item(item);
+    }
+    let wanted = if view.families.is_empty() { &[] } else { Id::ALL };
+    let tasks = tasks::of(plan, &view, wanted);
+    let mut watch = Watch { on_item, enough: &settle::enough };
+    let slots = gather::gather(tasks, limit, &mut watch);
+    let mut items = view.items;
+    items.extend(slots.into_iter().map(|slot| slot.item));
+    for id in Id::ALL {
+        if !items.iter().any(|item| item.id == *id) {
+            let item = Item::new(*id, Status::NotRun);
+            (watch.on_item)(&item);
+            items.push(item);
+        }
+    }
+    let mut evidence = Evidence { items };
+    evidence.sort();
+    evidence
+}
+
+/// Returns a time in milliseconds, to the microsecond.
+fn millis(time: Duration) -> f64 {
+    let micros = u32::try_from(time.as_micros()).unwrap_or(u32::MAX);
+    f64::from(micros) / 1000.0
+}
+
+/// Returns a number that nobody outside can guess: the standard library's keys come from the system.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+#[cfg(test)]
+mod tests;
