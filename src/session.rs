@@ -3,6 +3,11 @@
 //! Pure: this is the format only; [`crate::store`] puts it on disk. An event is never changed once it is
 //! written, so that killing the program at any moment loses at most the answer being typed.
 
+pub mod codec;
+pub mod glance;
+
+pub use codec::fnv1a;
+
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
