@@ -156,6 +156,11 @@ impl<'a> Lines<'a> {
         struct Format {
             format: u64,
         }
+        if let Ok(header) = serde_json::from_slice::<Header>(first)
+            && (1..=FORMAT).contains(&header.format)
+        {
+            return Ok(header);
+        }
         let fault = |error: &serde_json::Error| {
             if self.may_be_torn(first.len(), error) {
                 Fault::NoHeader
@@ -167,8 +172,7 @@ impl<'a> Lines<'a> {
         if format > u64::from(FORMAT) {
             return Err(Fault::Newer { format });
         }
-        let header: Header = serde_json::from_slice(first).map_err(|error| fault(&error))?;
-        if header.format == 0 { Err(Fault::Damaged { line: 1 }) } else { Ok(header) }
+        Err(Fault::Damaged { line: 1 })
     }
 }
 

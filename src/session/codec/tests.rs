@@ -133,7 +133,7 @@ fn word() -> impl Strategy<Value = Option<String>> {
     of(any::<String>())
 }
 
-fn event() -> impl Strategy<Value = Event> {
+pub(crate) fn event() -> impl Strategy<Value = Event> {
     let step = any::<String>;
     let how = || {
         prop::sample::select(vec![Omission::Skipped, Omission::CouldNot, Omission::NotApplicable])
