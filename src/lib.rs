@@ -36,3 +36,5 @@ pub mod probe;
 pub mod session;
 pub mod spoken;
 pub mod wire;
+#[expect(clippy::disallowed_methods, reason = "the edge where sessions and places meet the disk")]
+pub mod store;
