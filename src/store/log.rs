@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::file::{self, LIMIT};
 use super::lock::Lock;
@@ -52,8 +52,7 @@ impl Log {
         let open = || -> io::Result<File> {
             let file = file::options().append(true).open(&path)?;
             if file.metadata()?.len() > good {
-                file.set_len(good)?;
-                file.sync_all()?;
+                cut(&path, good)?;
             }
             Ok(file)
         };
@@ -85,12 +84,19 @@ impl Log {
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
         if let Err(source) = written {
             // A later line must not be glued to half of this one.
-            let _ = self.file.set_len(self.good);
+            let _ = cut(&self.path, self.good);
             return Err(SaveError::io("write", &self.path, source));
         }
         self.good = good;
         Ok(())
     }
+}
+
+/// Shortens a file to its first `good` bytes. Windows does not let a handle for appending do that.
+fn cut(path: &Path, good: u64) -> io::Result<()> {
+    let file = file::options().write(true).open(path)?;
+    file.set_len(good)?;
+    file.sync_all()
 }
 
 #[cfg(all(test, target_os = "linux"))]
