@@ -37,10 +37,10 @@ use etcetera::BaseStrategy as _;
 pub use self::error::{FindError, LoadError, OpenError, PlacesError, SaveError};
 pub use self::forget::Forgotten;
 pub use self::id::SessionId;
-pub use self::list::Summary;
+pub use self::list::{Listed, Summary};
 pub use self::log::Log;
 pub use self::places::{Place, Places};
-pub use self::recorder::{Recorder, Trouble};
+pub use self::recorder::{Recorder, Resumed, Trouble, Why};
 
 use self::file::LIMIT;
 use self::lock::{Lock, LockError};

@@ -230,6 +230,8 @@ fn lists_show_the_newest_first() {
     let listed: Vec<_> = home.store.list().unwrap().map(|(id, read)| (id, read.unwrap())).collect();
     let names: Vec<_> = listed.iter().map(|(id, _)| id.clone()).collect();
     assert_eq!(names, ids.iter().rev().cloned().collect::<Vec<_>>());
+    let all = home.store.list_all().unwrap().into_iter();
+    assert_eq!(all.map(|(id, read)| (id, read.unwrap())).collect::<Vec<_>>(), listed);
     assert!(listed[0].1.glance.finished && !listed[1].1.glance.finished);
     assert_eq!(home.store.newest().unwrap(), Some(ids[3].clone()));
     assert_eq!(home.store.newest_unfinished().unwrap(), Some(ids[2].clone()));
@@ -259,6 +261,8 @@ fn a_damaged_session_is_listed_and_a_half_made_one_is_not() {
     fs::create_dir(home.store.sessions().join("mine")).unwrap();
     let listed: Vec<_> = home.store.list().unwrap().map(|(id, read)| (id, read.is_ok())).collect();
     assert_eq!(listed, [(bad.clone(), false), (good.clone(), true)]);
+    let all = home.store.list_all().unwrap().into_iter();
+    assert_eq!(all.map(|(id, read)| (id, read.is_ok())).collect::<Vec<_>>(), listed);
     assert_eq!(home.store.newest().unwrap(), Some(bad.clone()));
     assert_eq!(home.store.find("1").unwrap(), bad);
     assert_eq!(home.store.find("2").unwrap(), good);
