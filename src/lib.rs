@@ -33,6 +33,7 @@ pub mod moment;
 pub mod os;
 #[expect(clippy::disallowed_methods, reason = "the edge with sockets, a clock and deadlines")]
 pub mod probe;
+pub mod safe;
 pub mod session;
 pub mod spoken;
 pub mod wire;
