@@ -39,3 +39,8 @@ pub mod spoken;
 pub mod wire;
 #[expect(clippy::disallowed_methods, reason = "the edge where sessions and places meet the disk")]
 pub mod store;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge that owns the standard streams and waits for keys"
+)]
+pub mod ui;

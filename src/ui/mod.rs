@@ -1,0 +1,212 @@
+//! The terminal: the faces that ask, and where results and errors are printed.
+//!
+//! Edge: nothing else reads standard input or writes standard output or standard error. A [`Face`] turns
+//! keys into replies and knows nothing of lists, steps or sessions; whoever drives it can be driven by any
+//! face, and by a file of answers as well. Everything that is written goes through [`crate::safe`].
+
+mod answer;
+pub mod command;
+pub mod input;
+pub mod output;
+pub mod plain;
+pub mod wrap;
+
+use std::time::Duration;
+
+use crate::lang::Lang;
+
+pub use command::Command;
+
+/// A way of talking with the person.
+pub trait Face {
+    /// Says something. A write that fails is kept in mind and ends the next [`Face::ask`].
+    fn say(&mut self, block: &Block);
+
+    /// Asks one question, again and again until the reply fits the prompt.
+    ///
+    /// Help is the face's own matter and never comes back as a reply.
+    ///
+    /// # Errors
+    ///
+    /// Says why there will be no reply.
+    fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop>;
+
+    /// Waits, and says how long still. `tick` is called about once a second and may end it by `true`.
+    ///
+    /// # Errors
+    ///
+    /// Says why the wait was broken off.
+    fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> bool) -> Result<Waited, Stop>;
+
+    /// Goes on in another language.
+    fn speak(&mut self, lang: Lang);
+
+    /// Tells whether the person has asked to stop (Ctrl-C) while nothing was being asked.
+    fn is_interrupted(&self) -> bool;
+}
+
+/// Something to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The beginning of a part.
+    Heading(String),
+    /// A paragraph.
+    Line(String),
+    /// A danger, said before what it is about.
+    Warn(String),
+    /// Lines whose breaks and leading spaces stay, such as the script; a long one hangs under its own start.
+    Text(String),
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The step's key, by which a file of answers is read; never shown.
+    pub key: Option<String>,
+    /// Where the person is: "Part 2 of 4 · question 3 · about 4 minutes left".
+    pub place: Option<String>,
+    /// A danger, said before the question.
+    pub warn: Option<String>,
+    /// The question.
+    pub ask: String,
+    /// A line under the question, such as an example.
+    pub hint: Option<String>,
+    /// What `?` says beside how to answer.
+    pub help: Option<String>,
+    /// The earlier answer in words; Enter keeps it.
+    pub current: Option<String>,
+    /// Whether Enter alone may leave the question open, where there is no earlier answer.
+    pub optional: bool,
+    /// What kind of answer is wanted.
+    pub input: Input,
+    /// The choice numbered 0, which is a command: the other language on the first screen.
+    pub zero: Option<(Command, String)>,
+    /// The commands that make sense here.
+    pub commands: Vec<Command>,
+}
+
+impl Prompt {
+    /// Makes a question without anything around it.
+    pub fn new(ask: impl Into<String>, input: Input) -> Self {
+        Self {
+            key: None,
+            place: None,
+            warn: None,
+            ask: ask.into(),
+            hint: None,
+            help: None,
+            current: None,
+            optional: false,
+            input,
+            zero: None,
+            commands: Vec::new(),
+        }
+    }
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its key, by which a file of answers chooses; never shown.
+    pub key: String,
+    /// What is shown.
+    pub text: String,
+}
+
+impl Choice {
+    /// Makes a choice.
+    pub fn new(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { key: key.into(), text: text.into() }
+    }
+}
+
+/// What kind of answer is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// One of several.
+    One(Vec<Choice>),
+    /// At least one of several.
+    Many {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+        /// The index of the choice that goes with no other: "none of these".
+        alone: Option<usize>,
+    },
+    /// Yes or no.
+    YesNo,
+    /// One line.
+    Line,
+    /// Several lines, ended by an empty one.
+    Lines,
+    /// Nothing but the Enter key: "read on". Never for "it is done".
+    Enter,
+}
+
+impl Input {
+    /// Returns what can be chosen, where anything can.
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            Self::One(choices) | Self::Many { choices, .. } => choices,
+            Self::YesNo | Self::Line | Self::Lines | Self::Enter => &[],
+        }
+    }
+}
+
+/// What the person answered; it always fits the prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The index of the chosen one, from 0.
+    One(usize),
+    /// The indices of the chosen ones, from 0, in the list's order, at least one.
+    Many(Vec<usize>),
+    /// Yes or no.
+    YesNo(bool),
+    /// What was typed, not empty; the lines of [`Input::Lines`] with `\n` between them.
+    Line(String),
+    /// The Enter key on [`Input::Enter`].
+    Enter,
+    /// The earlier answer stays.
+    Keep,
+    /// The question stays open: Enter alone where the prompt is optional.
+    Empty,
+    /// One of the prompt's commands, with the words typed after it.
+    Command(Command, Option<String>),
+}
+
+/// Why there will be no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Ctrl-C, or the system asked the program to end.
+    Interrupted,
+    /// The input came to its end.
+    Closed,
+    /// Reading or writing failed.
+    Failed,
+}
+
+/// A wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What is waited for, in a sentence.
+    pub what: String,
+    /// How long at most.
+    pub lasts: Duration,
+    /// What Enter means, in a sentence ("Press Enter when the lights are on again."); none where the
+    /// person cannot end the wait so.
+    pub enter: Option<String>,
+    /// The commands that make sense here.
+    pub commands: Vec<Command>,
+}
+
+/// How a wait ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waited {
+    /// The time is over.
+    Over,
+    /// `tick` ended it.
+    Ticked,
+    /// The person ended it.
+    Entered,
+    /// The person gave one of the commands, with the words typed after it.
+    Command(Command, Option<String>),
+}
