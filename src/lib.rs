@@ -20,7 +20,9 @@
 //! The left column is held to this by the lints: `clippy.toml` forbids clock, environment, files, sockets
 //! and standard streams everywhere, and only the edge modules are let off, here, by name.
 
+pub mod app;
 pub mod checklist;
+pub mod cli;
 pub mod diagnosis;
 pub mod engine;
 #[expect(clippy::disallowed_methods, reason = "the edge where clock and environment come in")]

@@ -1,3 +1,12 @@
 //! The thin binary: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use cekdulu::app;
+use cekdulu::env::Env;
+use cekdulu::ui::output;
+
+fn main() -> ExitCode {
+    output::stay_calm();
+    app::run(&Env::real()).into()
+}

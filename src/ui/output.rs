@@ -5,7 +5,7 @@
 use std::io::{self, ErrorKind, IsTerminal as _, Stderr, Stdout, Write};
 
 use super::wrap;
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::safe;
 
@@ -110,6 +110,22 @@ impl<W: Write> Results<W> {
 /// Returns where the faces talk: standard error.
 pub fn talk() -> Stderr {
     io::stderr()
+}
+
+/// Makes a mistake in the program itself end in a sentence that a person can use, with exit code 3.
+///
+/// A backtrace helps nobody who reads it, and an abort could leave an image of the memory, with the person's
+/// answers in it, on the disk. The sentence is in both languages because nothing can be asked for any more.
+pub fn stay_calm() {
+    std::panic::set_hook(Box::new(|_| {
+        let _ = io::stderr().write_all(include_bytes!("../lang/panic.txt"));
+        leave();
+    }));
+}
+
+#[expect(clippy::exit, reason = "the release build would abort next, and skip every guard as well")]
+fn leave() {
+    std::process::exit(i32::from(Exit::Failed.code()));
 }
 
 /// Prints an error to standard error: what went wrong, then what to do.

@@ -1,0 +1,47 @@
+//! The checklists that are part of the program.
+//!
+//! Pure data. Adding a list is one line below, and a test finds a file that has none.
+
+/// A built-in list: its key and its TOML.
+pub type Builtin = (&'static str, &'static str);
+
+/// Makes the registry from the names of the files in `checklists/`.
+macro_rules! builtin {
+    ($($key:literal),* $(,)?) => {
+        &[$(($key, include_str!(concat!("../../checklists/", $key, ".toml")))),*]
+    };
+}
+
+/// The built-in lists, in the order in which they are offered.
+pub const BUILTIN: &[Builtin] = builtin![];
+
+/// Returns the TOML of a built-in list.
+pub fn find(key: &str) -> Option<&'static str> {
+    BUILTIN.iter().find(|(known, _)| *known == key).map(|(_, source)| *source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "compares the registry with the folder")]
+    fn every_file_is_in_the_registry_once_under_its_own_key() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("checklists");
+        let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap());
+        let paths = files.map(|entry| entry.path());
+        let lists = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+        let on_disk: BTreeSet<_> =
+            lists.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+        let known: Vec<_> = BUILTIN.iter().map(|(key, _)| (*key).to_owned()).collect();
+        assert_eq!(known.iter().cloned().collect::<BTreeSet<_>>(), on_disk);
+        assert_eq!(known.len(), on_disk.len());
+        for (key, source) in BUILTIN {
+            let table: toml::Table = source.parse().unwrap();
+            assert_eq!(table["key"].as_str(), Some(*key));
+            assert_eq!(find(key), Some(*source));
+        }
+    }
+}
