@@ -1,0 +1,141 @@
+//! One row, from the empty machine to right or wrong.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+
+use crate::axes::Case;
+use crate::net::{Network, good};
+use crate::options::Options;
+use crate::probe;
+use crate::rows::Holds;
+use crate::topology::{self, Place, Plan};
+
+/// What became of one case.
+#[derive(Debug)]
+pub(crate) struct Judged<'r> {
+    /// Which.
+    pub(crate) case: Case<'r>,
+    /// What the binary said, as `code segment`, or what hindered it.
+    pub(crate) got: String,
+    /// How long the binary took.
+    pub(crate) took: Option<Duration>,
+    /// Whether everything was as it has to be.
+    pub(crate) right: bool,
+    /// What to read if it was not.
+    pub(crate) trouble: String,
+}
+
+/// Runs all cases, several at once, and returns them in their order.
+pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judged<'r>>> {
+    let plans = topology::load()?;
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..options.at_once.min(cases.len()) {
+            scope.spawn(|| {
+                loop {
+                    let nth = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(nth) else { return };
+                    let judged = one(&plans, *case, (nth, options.proofs_only));
+                    done.lock().expect("no judge panics").push((nth, judged));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().map_err(|_| anyhow!("a judge panicked"))?;
+    done.sort_by_key(|(nth, _)| *nth);
+    Ok(done.into_iter().map(|(_, judged)| judged).collect())
+}
+
+/// Runs one case; whatever goes wrong is told in the result.
+fn one<'r>(plans: &[Plan], case: Case<'r>, (nth, proofs_only): (usize, bool)) -> Judged<'r> {
+    let mut judged =
+        Judged { case, got: "-".to_owned(), took: None, right: false, trouble: String::new() };
+    match network(plans, case, nth).and_then(|net| look(&net, &mut judged, proofs_only)) {
+        Ok(right) => judged.right = right,
+        Err(error) => {
+            "broken lab".clone_into(&mut judged.got);
+            judged.trouble = format!("{error:#}\n{}", judged.trouble);
+        }
+    }
+    judged
+}
+
+/// Builds the row's network, sees that what is to be lost is there, and breaks it.
+fn network(plans: &[Plan], case: Case<'_>, nth: usize) -> Result<Network> {
+    let network = Network::build(plans, case, nth).context("building")?;
+    let lost = case.row.proof.iter().filter(|(_, holds, _)| *holds == Holds::Lost);
+    let healthy: Vec<_> = lost.map(|(at, _, command)| (*at, true, command.as_str())).collect();
+    prove(&network, &healthy).context("before the breakage")?;
+    for (place, command) in &case.row.breaks {
+        let output = network.shell(*place, command)?;
+        good(&output).with_context(|| format!("breaking: {place:?}: {command}"))?;
+    }
+    Ok(network)
+}
+
+/// Runs the binary, then the proofs; tells whether the verdict is right.
+///
+/// The proofs come second so that the binary sees what a person's computer would: they cost the routers
+/// tokens of the rate limit for ICMP errors.
+fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result<bool> {
+    let row = judged.case.row;
+    let mut right = true;
+    if !proofs_only {
+        let seen = probe::run(network, judged.case.axes)?;
+        right = seen.is(&row.expect);
+        judged.took = Some(seen.took);
+        judged.trouble = if right { String::new() } else { seen.describe() };
+        judged.got = seen.got;
+    }
+    let wants = |holds| holds == Holds::Yes;
+    let broken: Vec<_> = row
+        .proof
+        .iter()
+        .map(|(at, holds, command)| (*at, wants(*holds), command.as_str()))
+        .collect();
+    prove(network, &broken).context("proof")?;
+    if proofs_only {
+        "proved".clone_into(&mut judged.got);
+    }
+    Ok(right)
+}
+
+/// Runs proofs, all at once, and sees that each says what it has to.
+fn prove(network: &Network, proofs: &[(Place, bool, &str)]) -> Result<()> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = proofs
+            .iter()
+            .map(|&(place, yes, command)| {
+                scope.spawn(move || proof(network, (place, yes), command))
+            })
+            .collect();
+        let ended =
+            running.into_iter().map(|thread| thread.join().expect("a proof does not panic"));
+        let wrong: Vec<_> =
+            ended.filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+        ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+        Ok(())
+    })
+}
+
+/// Runs one proof.
+fn proof(network: &Network, (place, yes): (Place, bool), command: &str) -> Result<()> {
+    // What must answer is given time on a busy machine; what must not, only as long as it could take.
+    let patience = if yes { 4000 } else { 400 };
+    let script = format!("export CEKDULU_LAB_WAIT_MS={patience}; {command}");
+    let output = network.shell(place, &script)?;
+    let said = [&output.stdout[..], &output.stderr[..]].concat();
+    let said = String::from_utf8_lossy(&said).trim().to_owned();
+    match (output.status.code(), yes) {
+        (Some(0), true) | (Some(1), false) => Ok(()),
+        (Some(code @ (0 | 1)), _) => {
+            let (has, must) = if code == 0 { ("yes", "no") } else { ("no", "yes") };
+            bail!("{place:?}: {command}: says {has}, must say {must}: {said}")
+        }
+        (code, _) => bail!("{place:?}: {command}: could not run ({code:?}): {said}"),
+    }
+}

@@ -1,0 +1,88 @@
+//! The fault lab: a home, a router, a provider and an internet out of network namespaces, broken one way at
+//! a time, with the real binary run on the home side and its verdict compared.
+//!
+//! Independent of the diagnosis: nothing is imported from the crate under test. The lab knows what it broke
+//! and proves that the fault is really there.
+//!
+//! | file | is responsible for |
+//! |---|---|
+//! | `options` | the command line, as test runners write it |
+//! | `sandbox` | running everything inside fresh namespaces, or saying why not |
+//! | `rows`, `rows.toml` | what is broken, how that is proved, what is expected |
+//! | `axes` | who runs the binary and over what kind of network |
+//! | `topology`, `topology.toml` | the healthy network |
+//! | `net` | building that network, and running commands in its places |
+//! | `probe` | running the binary under test |
+//! | `judge` | one row from the empty machine to right or wrong |
+//! | `report` | the matrix |
+//! | `serve`, `names.toml` | the servers of the fake network, run as `lab serve` |
+//! | `tool` | the small checks of the proofs, run as `lab tcp` and the like |
+//!
+//! `cargo test --test lab -- KEY...` runs the rows whose keys contain a `KEY`; `--list` lists them;
+//! `--proofs-only` builds, breaks and proves without running the binary. `CEKDULU_LAB=full` runs each row
+//! over the pairwise axes instead of once. `CI=true` turns "cannot run here" into a failure.
+#![expect(clippy::disallowed_methods, reason = "a test program: it is all edge")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test program reports by printing"
+)]
+#![cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "namespaces are Linux's"))]
+
+use std::process::ExitCode;
+
+mod axes;
+mod judge;
+mod net;
+mod options;
+mod probe;
+mod report;
+mod rows;
+mod sandbox;
+mod serve;
+mod tool;
+mod topology;
+
+/// Under this name the program is one of the lab's tools instead of the lab.
+const TOOL_NAME: &str = "lab";
+
+#[cfg(target_os = "linux")]
+fn main() -> ExitCode {
+    let mut args = std::env::args();
+    let called = args.next().unwrap_or_default();
+    let args: Vec<String> = args.collect();
+    if called.rsplit('/').next() == Some(TOOL_NAME) {
+        return tool::main(&args);
+    }
+    lab(&args).unwrap_or_else(|error| {
+        eprintln!("lab: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() -> ExitCode {
+    println!("lab: skipped: network namespaces are Linux's");
+    ExitCode::SUCCESS
+}
+
+/// Runs the lab, outside or inside its sandbox.
+fn lab(args: &[String]) -> anyhow::Result<ExitCode> {
+    let options = options::Options::parse(args)?;
+    let rows = rows::load()?;
+    let cases = axes::cases(&rows, &options)?;
+    if options.list {
+        report::list(&rows, &options);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if cases.is_empty() {
+        report::nothing();
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !sandbox::is_inside() {
+        return sandbox::enter(args);
+    }
+    sandbox::prepare()?;
+    let judged = judge::all(&cases, &options)?;
+    Ok(report::matrix(&judged, options.proofs_only))
+}

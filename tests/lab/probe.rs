@@ -1,0 +1,131 @@
+//! Running the binary under test on the home side, as a person would.
+
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::axes::Axes;
+use crate::net::Network;
+use crate::rows::Expected;
+use crate::sandbox;
+use crate::topology::Place;
+
+/// After this time the binary is killed: no budget, only the end of patience.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The format that the binary promises.
+const SCHEMA: &str = "cekdulu.diagnosis/1";
+
+/// What one run of the binary gave.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// `code segment`, or what came in its place.
+    pub(crate) got: String,
+    /// From start to end.
+    pub(crate) took: Duration,
+    /// The exit code; none if it was killed.
+    exit: Option<i32>,
+    /// Standard output, as JSON if it is.
+    json: Option<Value>,
+    /// Standard output and standard error, if the JSON cannot be had.
+    raw: String,
+}
+
+/// Runs `cekdulu probe --json` with its default settings.
+pub(crate) fn run(network: &Network, axes: Axes) -> Result<Seen> {
+    let mut command = network.command(Place::Home)?;
+    become_user(&mut command, axes.root);
+    let home = network.home_folder();
+    command.current_dir("/").env("HOME", &home).env("USER", "ani");
+    command.args(["cekdulu", "probe", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let began = Instant::now();
+    let mut child = command.spawn()?;
+    let stdout = collect(child.stdout.take().context("a pipe")?);
+    let stderr = collect(child.stderr.take().context("a pipe")?);
+    let status = wait(&mut child, began)?;
+    let took = began.elapsed();
+    let raw = [stdout.join(), stderr.join()].map(Result::unwrap_or_default);
+    Ok(read(status, took, &raw))
+}
+
+/// Adds what makes the rest of the command run without any right over the namespace, or nothing for root.
+fn become_user(command: &mut Command, root: bool) {
+    if root {
+        return;
+    }
+    if sandbox::has_real_root() {
+        command.args(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
+    } else {
+        // Only one user exists here: a user namespace further in makes him an ordinary one out here.
+        command.args(["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]);
+    }
+}
+
+/// Reads a pipe to its end in the background.
+fn collect(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+/// Waits for the end, at most as long as there is patience; none is a kill.
+fn wait(child: &mut Child, began: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if began.elapsed() > PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Makes sense of an ended run.
+fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>; 2]) -> Seen {
+    let exit = status.and_then(|status| status.code());
+    let json: Option<Value> = serde_json::from_slice(stdout).ok();
+    let text = |part: &str| json.as_ref()?.get("verdict")?.get(part)?.as_str().map(str::to_owned);
+    let schema = json.as_ref().and_then(|json| json.get("schema")?.as_str());
+    let got = match (text("code"), text("segment"), exit) {
+        _ if status.is_none() => "killed".to_owned(),
+        _ if json.is_some() && schema != Some(SCHEMA) => "unknown schema".to_owned(),
+        (Some(code), Some(segment), _) => format!("{code} {segment}"),
+        (_, _, Some(exit)) => format!("no verdict, exit {exit}"),
+        (_, _, None) => "no verdict, killed by a signal".to_owned(),
+    };
+    let raw =
+        [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
+    Seen { got, took, exit, json, raw }
+}
+
+impl Seen {
+    /// Tells whether this is the verdict, with the exit code that belongs to it.
+    pub(crate) fn is(&self, expected: &Expected) -> bool {
+        let fault = expected.code != "ok";
+        self.got == format!("{} {}", expected.code, expected.segment)
+            && self.exit == Some(i32::from(fault))
+    }
+
+    /// Returns what to read when it is wrong: the exit code, and the evidence one look a line.
+    pub(crate) fn describe(&self) -> String {
+        let exit = self.exit.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        let evidence = self.json.as_ref().and_then(|json| json.get("evidence")?.as_array());
+        let Some(items) = evidence else { return format!("exit {exit}\n{}", self.raw) };
+        let field =
+            |item: &Value, name: &str| item.get(name).map(ToString::to_string).unwrap_or_default();
+        let lines = items.iter().map(|item| {
+            let [id, status, ms, facts] =
+                ["id", "status", "ms", "facts"].map(|name| field(item, name));
+            format!("  {id} {status} {ms} ms {facts}")
+        });
+        format!("exit {exit}\n{}", lines.collect::<Vec<_>>().join("\n"))
+    }
+}

@@ -1,0 +1,48 @@
+//! What the lab prints: the list, the trouble, and the matrix.
+
+use std::process::ExitCode;
+
+use crate::judge::Judged;
+use crate::options::Options;
+use crate::rows::Row;
+
+/// Lists the rows as test runners expect it.
+pub(crate) fn list(rows: &[Row], options: &Options) {
+    for row in rows.iter().filter(|row| options.wants(&row.key)) {
+        println!("{}: test", row.key);
+    }
+}
+
+/// Says that nothing was asked for.
+pub(crate) fn nothing() {
+    println!("lab: 0 passed, 0 failed");
+}
+
+/// Prints what went wrong, then every case in a line, then the counts.
+pub(crate) fn matrix(judged: &[Judged<'_>], proofs_only: bool) -> ExitCode {
+    for one in judged.iter().filter(|one| !one.right) {
+        println!("{} ({}): {}", one.case.row.key, one.case.axes, one.case.row.about);
+        for line in one.trouble.lines() {
+            println!("    {line}");
+        }
+    }
+    println!("{:<26} {:<18} {:<26} {:<26} {:>7}", "row", "run as", "expected", "got", "seconds");
+    for one in judged {
+        println!("{}", line(one));
+    }
+    let right = judged.iter().filter(|one| one.right).count();
+    let wrong = judged.len() - right;
+    let what = if proofs_only { " (proofs only)" } else { "" };
+    println!("lab: {right} passed, {wrong} failed{what}");
+    if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Writes one case as a line of the matrix.
+fn line(one: &Judged<'_>) -> String {
+    let expected = format!("{} {}", one.case.row.expect.code, one.case.row.expect.segment);
+    let seconds =
+        one.took.map_or_else(|| "-".to_owned(), |took| format!("{:.2}", took.as_secs_f64()));
+    let word = if one.right { "right" } else { "WRONG" };
+    let (key, axes) = (&one.case.row.key, one.case.axes.to_string());
+    format!("{key:<26} {axes:<18} {expected:<26} {:<26} {seconds:>7} {word}", one.got)
+}

@@ -1,0 +1,190 @@
+//! A name server in as few lines as it takes: one question, addresses or a code as the answer.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+/// How long a forwarder waits for the next server before it says that it failed.
+const FORWARD_WAIT: Duration = Duration::from_millis(1500);
+
+/// The codes used here (RFC 1035 section 4.1.1).
+const NO_ERROR: u8 = 0;
+const SERVER_FAILURE: u8 = 2;
+const NO_SUCH_NAME: u8 = 3;
+
+/// The question types used here.
+const A: u16 = 1;
+const NS: u16 = 2;
+const AAAA: u16 = 28;
+
+/// How a server finds its answers.
+#[derive(Debug)]
+pub(super) enum Answers {
+    /// From the lab's names.
+    Names(Names),
+    /// From the next server, over UDP.
+    Forward(IpAddr),
+    /// The same response code for everything.
+    Rcode(u8),
+    /// The same address for every name.
+    All(IpAddr),
+}
+
+/// The names of the lab's internet.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    exact: BTreeMap<String, Vec<IpAddr>>,
+    under: BTreeMap<String, Vec<IpAddr>>,
+}
+
+impl Names {
+    /// Reads the names, which are part of the program.
+    pub(super) fn load() -> Result<Self> {
+        toml::from_str(include_str!("../names.toml")).context("names.toml")
+    }
+
+    /// Returns the addresses of a name in lower case; none if it does not exist.
+    fn find(&self, name: &str) -> Option<&[IpAddr]> {
+        let below = |zone: &str| {
+            name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        let exact = self.exact.get(name);
+        let found =
+            exact.or_else(|| self.under.iter().find(|(zone, _)| below(zone)).map(|(_, to)| to));
+        found.map(Vec::as_slice)
+    }
+}
+
+/// Answers over UDP and TCP in the background.
+pub(super) fn serve(answers: Answers, address: SocketAddr) -> Result<()> {
+    let answers = Arc::new(answers);
+    let socket = Arc::new(UdpSocket::bind(address)?);
+    let over_tcp = Arc::clone(&answers);
+    super::listen(address, move |stream| super::framed(stream, |query| over_tcp.answer(query)))?;
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        loop {
+            // An ICMP error about an earlier answer shows up here; it is the client's affair.
+            let Ok((length, client)) = socket.recv_from(&mut buffer) else { continue };
+            let (socket, answers) = (Arc::clone(&socket), Arc::clone(&answers));
+            let query = buffer.get(..length).unwrap_or_default().to_vec();
+            std::thread::spawn(move || {
+                if let Some(reply) = answers.answer(&query) {
+                    let _ = socket.send_to(&reply, client);
+                }
+            });
+        }
+    });
+    Ok(())
+}
+
+impl Answers {
+    /// Returns the reply to a query; none if it is not one.
+    fn answer(&self, query: &[u8]) -> Option<Vec<u8>> {
+        let question = Question::read(query)?;
+        Some(match self {
+            Self::Names(names) => names.answer(&question),
+            Self::Forward(next) => {
+                forward(query, *next).unwrap_or_else(|| question.reply(SERVER_FAILURE, &[]))
+            }
+            Self::Rcode(code) => question.reply(*code, &[]),
+            Self::All(address) => question.reply(NO_ERROR, &question.matching(&[*address])),
+        })
+    }
+}
+
+impl Names {
+    /// Answers from the table.
+    fn answer(&self, question: &Question<'_>) -> Vec<u8> {
+        if question.name.is_empty() && question.kind == NS {
+            let root = b"\x01a\x0croot-servers\x03net\x00".to_vec();
+            return question.reply(NO_ERROR, &[root]);
+        }
+        match self.find(&question.name) {
+            Some(addresses) => question.reply(NO_ERROR, &question.matching(addresses)),
+            None => question.reply(NO_SUCH_NAME, &[]),
+        }
+    }
+}
+
+/// Asks the next server; none if it does not answer.
+fn forward(query: &[u8], next: IpAddr) -> Option<Vec<u8>> {
+    let any: IpAddr = if next.is_ipv4() { [0; 4].into() } else { [0; 16].into() };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.set_read_timeout(Some(FORWARD_WAIT)).ok()?;
+    // Connected, so that "nobody here" is heard at once.
+    socket.connect((next, 53)).ok()?;
+    socket.send(query).ok()?;
+    let mut buffer = [0; 4096];
+    let length = socket.recv(&mut buffer).ok()?;
+    buffer.get(..length).map(<[u8]>::to_vec)
+}
+
+/// The one question of a query.
+#[derive(Debug)]
+struct Question<'q> {
+    /// Identifier and flags.
+    head: &'q [u8],
+    /// The question section, as it came.
+    section: &'q [u8],
+    /// The name in lower case, without the last dot.
+    name: String,
+    /// The type asked for.
+    kind: u16,
+}
+
+impl<'q> Question<'q> {
+    /// Reads a query.
+    fn read(query: &'q [u8]) -> Option<Self> {
+        let head = query.get(..4)?;
+        let asked = query.get(2)? & 0x80 == 0 && query.get(4..6)? == [0, 1];
+        let mut at = 12;
+        let mut labels = Vec::new();
+        loop {
+            let length = usize::from(*query.get(at)?);
+            at += 1;
+            if length == 0 {
+                break;
+            }
+            let label = query.get(at..at + length).filter(|_| length < 64)?;
+            labels.push(String::from_utf8_lossy(label).to_ascii_lowercase());
+            at += length;
+        }
+        let kind = u16::from_be_bytes(query.get(at..at + 2)?.try_into().ok()?);
+        let section = query.get(12..at + 4)?;
+        asked.then(|| Self { head, section, name: labels.join("."), kind })
+    }
+
+    /// Returns the addresses of the asked family, as record data.
+    fn matching(&self, addresses: &[IpAddr]) -> Vec<Vec<u8>> {
+        let octets = |address: &IpAddr| match (address, self.kind) {
+            (IpAddr::V4(v4), A) => Some(v4.octets().to_vec()),
+            (IpAddr::V6(v6), AAAA) => Some(v6.octets().to_vec()),
+            (IpAddr::V4(_) | IpAddr::V6(_), _) => None,
+        };
+        addresses.iter().filter_map(octets).collect()
+    }
+
+    /// Writes a reply: the question again, and these answers, good for a minute.
+    fn reply(&self, code: u8, answers: &[Vec<u8>]) -> Vec<u8> {
+        let [first, second, flags, _] = self.head else { return Vec::new() };
+        let count = u8::try_from(answers.len()).unwrap_or(u8::MAX);
+        // Response and, as asked, recursion; recursion available.
+        let mut reply = vec![*first, *second, 0x80 | (flags & 0x79), 0x80 | code];
+        reply.extend([0, 1, 0, count, 0, 0, 0, 0]);
+        reply.extend(self.section);
+        for answer in answers {
+            reply.extend([0xc0, 12]);
+            reply.extend(self.kind.to_be_bytes());
+            reply.extend([0, 1, 0, 0, 0, 60]);
+            reply.extend(u16::try_from(answer.len()).unwrap_or_default().to_be_bytes());
+            reply.extend(answer);
+        }
+        reply
+    }
+}
