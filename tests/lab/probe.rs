@@ -107,11 +107,12 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
 }
 
 impl Seen {
-    /// Tells whether this is the verdict, with the exit code that belongs to it.
+    /// Tells whether this is the verdict, and the exit code and the word on faults belong to it.
     pub(crate) fn is(&self, expected: &Expected) -> bool {
-        let fault = expected.code != "ok";
-        self.got == format!("{} {}", expected.code, expected.segment)
-            && self.exit == Some(i32::from(fault))
+        let fault = expected.is_fault();
+        let says = self.json.as_ref().and_then(|json| json.get("verdict")?.get("fault")?.as_bool());
+        let verdict = format!("{} {}", expected.code, expected.segment);
+        self.got == verdict && self.exit == Some(i32::from(fault)) && says == Some(fault)
     }
 
     /// Returns what to read when it is wrong: the exit code, and the evidence one look a line.
@@ -126,6 +127,7 @@ impl Seen {
                 ["id", "status", "ms", "facts"].map(|name| field(item, name));
             format!("  {id} {status} {ms} ms {facts}")
         });
-        format!("exit {exit}\n{}", lines.collect::<Vec<_>>().join("\n"))
+        let verdict = self.json.as_ref().map(|json| field(json, "verdict")).unwrap_or_default();
+        format!("exit {exit}, {verdict}\n{}", lines.collect::<Vec<_>>().join("\n"))
     }
 }

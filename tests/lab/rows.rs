@@ -44,6 +44,13 @@ pub(crate) struct Expected {
     pub(crate) segment: String,
 }
 
+impl Expected {
+    /// Tells whether the verdict is a fault, by the design's table; `probe` then ends with 1.
+    pub(crate) fn is_fault(&self) -> bool {
+        !["ok", "dns-hijack", "dns-filtered"].contains(&self.code.as_str())
+    }
+}
+
 /// In which address families a row's network can be built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
