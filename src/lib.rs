@@ -38,11 +38,12 @@ pub mod probe;
 pub mod safe;
 pub mod session;
 pub mod spoken;
-pub mod wire;
 #[expect(clippy::disallowed_methods, reason = "the edge where sessions and places meet the disk")]
 pub mod store;
+pub mod summary;
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge that owns the standard streams and waits for keys"
 )]
 pub mod ui;
+pub mod wire;

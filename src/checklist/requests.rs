@@ -15,8 +15,11 @@ use crate::lang::Text;
 pub struct Request {
     /// A polite request that can begin a sentence; without a final stop.
     pub say: Text,
-    /// The same as a clause that follows "if there is none,"; without a final stop.
+    /// The same as a clause that follows another request; without a final stop.
     pub short: Text,
+    /// What joins the next request to this one; usually "and", and then left empty here.
+    #[serde(default)]
+    pub then: Text,
 }
 
 /// Requests by key.

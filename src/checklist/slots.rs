@@ -48,7 +48,7 @@ pub struct SlotSpec {
 ///
 /// # References
 ///
-/// DOMAIN.md section 5.1, in its order.
+/// The order of Biznet's customer manual and of a line-fault form (05com.com.au).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Its key, such as `customer-number`.

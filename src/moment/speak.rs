@@ -24,6 +24,8 @@ pub enum Style {
     Short,
     /// The same with the zone where an hour is said.
     ShortZoned,
+    /// As [`Style::Short`], as it stands in a sentence: "at 19:20", "Friday 19:20", "pukul 19.20".
+    When,
 }
 
 /// Says a moment; `reference` is the present, or for the short styles any moment just mentioned.
@@ -39,7 +41,10 @@ pub fn speak(moment: &Moment, style: Style, lang: Lang, reference: &Zoned) -> St
             let (when, ago) = (voice.full(true, true), ago(moment, reference, lang));
             voice.texts.fill("moment.confirm", &[("when", &when), ("ago", &ago)])
         }
-        Style::Short | Style::ShortZoned => {
+        Style::When if days == 0 && moment.grain == Grain::Minute => {
+            voice.texts.fill("moment.when", &[("clock", &voice.clock())])
+        }
+        Style::Short | Style::ShortZoned | Style::When => {
             let zoned = style == Style::ShortZoned;
             if days.abs() <= 6 { voice.short(days == 0, zoned) } else { voice.full(far, zoned) }
         }

@@ -1,6 +1,6 @@
 //! What is left of a number or address when it leaves the screen.
 //!
-//! Pure. The rules are those of DOMAIN 9.2: the last three digits of a number, the domain of an address.
+//! Pure. The rules: the last three digits of a number, the domain of an address.
 
 use std::ops::Range;
 

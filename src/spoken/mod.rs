@@ -16,7 +16,7 @@ pub use spell::{Spelling, cardinal, count_letters_digits, spell};
 ///
 /// # References
 ///
-/// DOMAIN 8.3: 110 to 150 words a minute; the middle.
+/// People read aloud 110 to 150 words a minute; the middle.
 const WORDS_PER_MINUTE: usize = 130;
 
 /// Strips what people type between the digits of a number: spaces, dots, dashes, slashes, brackets.

@@ -1,0 +1,367 @@
+//! The summary: one model, built once from a session, rendered many ways.
+//!
+//! Pure and deterministic: the hour of the greeting and the reader's zone are passed in. Nothing is said
+//! that was not answered or seen, and what the program saw is told apart from what the person saw.
+
+mod budget;
+mod finding;
+mod json;
+mod markdown;
+pub mod phrases;
+mod report;
+mod script;
+mod text;
+mod voice;
+
+pub use finding::Finding;
+pub use json::json;
+pub use markdown::markdown;
+pub use script::script;
+pub use text::{result_text, text};
+
+use jiff::Zoned;
+use serde::Serialize;
+
+use crate::checklist::Slot;
+use crate::checklist::slots::{self, Part};
+use crate::engine::{State, Walk};
+use crate::lang::{Catalogue, Lang};
+use crate::moment::{self, Moment, Style};
+use crate::session::{Entry, Event, Header};
+use phrases::{Known, Phrases};
+use voice::Voice;
+
+/// For whom a summary is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reader {
+    /// The person: everything.
+    Me,
+    /// The provider: everything but notes and the agent's name.
+    Provider,
+    /// Anybody: nothing personal, no free text.
+    Public,
+}
+
+/// What a summary is made from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The walk through the list.
+    pub walk: &'a Walk<'a>,
+    /// The session's header.
+    pub header: &'a Header,
+    /// The session's events.
+    pub entries: &'a [Entry],
+    /// The present moment, in the reader's zone.
+    pub now: &'a Zoned,
+    /// The language.
+    pub lang: Lang,
+    /// For whom it is.
+    pub reader: Reader,
+}
+
+/// Everything that a session comes to, ready to be rendered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The language that it is written in.
+    pub lang: Lang,
+    /// For whom it is written.
+    pub reader: Reader,
+    /// The list's title.
+    pub title: String,
+    /// When the session began, in words.
+    pub began: String,
+    /// What it is; none while no outcome holds.
+    pub finding: Option<Finding>,
+    /// The first sentence, up to the stop.
+    pub greeting: String,
+    /// What is read out after the stop, the request last.
+    pub opening: Vec<Sentence>,
+    /// What is read out where the agent wants details.
+    pub details: Vec<Sentence>,
+    /// What is said only where the agent asks.
+    pub asked: Vec<Pair>,
+    /// What the agent may say, and what to answer.
+    pub replies: Vec<Pair>,
+    /// What is read back before hanging up.
+    pub closing: Vec<String>,
+    /// What is never told to anybody.
+    pub never: String,
+    /// How long the opening takes to read, in seconds.
+    pub opening_s: u32,
+    /// How long the details take to read, in seconds.
+    pub details_s: u32,
+    /// What the program saw, one sentence each, with its hour.
+    pub seen: Vec<String>,
+    /// What became of each step, part by part.
+    pub parts: Vec<ReportPart>,
+    /// Tickets, or the reasons why there is none.
+    pub tickets: Vec<Ticket>,
+    /// What was promised.
+    pub promises: Vec<Promise>,
+}
+
+/// A sentence about one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    /// What it is about; none for what the program saw, and for the request.
+    pub about: Option<Slot>,
+    /// The sentence.
+    pub say: String,
+}
+
+/// Two texts that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pair {
+    /// The question, or the agent's sentence.
+    pub label: String,
+    /// The answer.
+    pub say: String,
+}
+
+/// One part of the list with what became of its steps.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportPart {
+    /// The part's title.
+    pub title: String,
+    /// The steps that were shown.
+    pub steps: Vec<ReportStep>,
+}
+
+/// What became of one step.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportStep {
+    /// The step's key.
+    pub key: String,
+    /// The question.
+    pub ask: String,
+    /// How it ended: `done`, `skipped`, `could-not`, `not-applicable`, `not-reached`.
+    pub state: &'static str,
+    /// The answer in words; none where there is none, or where this reader may not see it.
+    pub answer: Option<String>,
+    /// Why there is no answer, in the person's words.
+    pub why: Option<String>,
+    /// The person's note.
+    pub note: Option<String>,
+    /// When it ended, in RFC 9557 form.
+    pub at: Option<String>,
+}
+
+/// A ticket, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ticket {
+    /// The number as given.
+    pub number: Option<String>,
+    /// Why there is none, in words.
+    pub reason: Option<String>,
+    /// What the agent explained, in the person's words.
+    pub explanation: Option<String>,
+    /// When it was noted, in words.
+    pub noted: String,
+}
+
+/// A promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Promise {
+    /// What, in the person's words.
+    pub what: String,
+    /// Until when no further call is needed, in words.
+    pub until: Option<String>,
+    /// The same in RFC 9557 form.
+    pub due: Option<String>,
+}
+
+/// Builds the summary of a session.
+pub fn build(source: &Source<'_>) -> Summary {
+    let voice = Voice::new(source);
+    let finding = finding::find(source, &voice);
+    let seen = finding::seen(source, &voice);
+    let known = known(source, &voice, finding.as_ref(), &seen);
+    let greeting = Phrases::builtin().greet(&known, source.lang);
+    let request = finding.as_ref().and_then(|finding| finding.spoken_request.clone());
+    let told = budget::arrange(&budget::Material {
+        greeting: &greeting,
+        opening: candidates(source.walk, &voice, Part::Opening),
+        details: details(source.walk, &voice, finding.as_ref(), &seen),
+        request,
+    });
+    let words =
+        |all: &[Sentence]| all.iter().map(|said| crate::spoken::spoken_words(&said.say)).sum();
+    let opening_words: usize = words(&told.opening);
+    let details_words: usize = words(&told.details);
+    Summary {
+        lang: source.lang,
+        reader: source.reader,
+        title: crate::safe::line(source.walk.list().title.get(source.lang)).into_owned(),
+        began: stamp(&source.header.at, source),
+        asked: asked(source, &voice, &told),
+        replies: replies(&known, source.lang),
+        closing: closing(&known, source.lang),
+        never: Phrases::builtin().never.say.get(source.lang).to_owned(),
+        opening_s: crate::spoken::seconds(opening_words + crate::spoken::spoken_words(&greeting)),
+        details_s: crate::spoken::seconds(details_words),
+        greeting,
+        opening: told.opening,
+        details: told.details,
+        seen,
+        finding,
+        parts: report::parts(source, &voice),
+        tickets: report::tickets(source),
+        promises: report::promises(source),
+    }
+}
+
+/// Says when something was written down: date with year, hour, zone.
+fn stamp(at: &Zoned, source: &Source<'_>) -> String {
+    moment::speak(&Moment::exact(at.clone()), Style::Dated, source.lang, source.now)
+}
+
+/// Collects what the phrases may put in.
+fn known(
+    source: &Source<'_>,
+    voice: &Voice<'_>,
+    finding: Option<&Finding>,
+    seen: &[String],
+) -> Known {
+    let mut known = Known::default();
+    let mut put = |name: &str, text: Option<String>| {
+        if let Some(text) = text {
+            known.texts.insert(name.to_owned(), text);
+        }
+    };
+    put("hello", Some(moment::greeting(source.now, source.lang).to_owned()));
+    put("name", voice.value(Slot::Name));
+    put("holder", voice.value(Slot::Holder));
+    put("number", voice.value(Slot::CustomerNumber));
+    put("since", voice.since());
+    put("seen", seen.first().cloned());
+    put("note", finding.and_then(|finding| finding.ticket_note.clone()));
+    for slot in [Slot::Symptom, Slot::Lights, Slot::Restart, Slot::EarlierReport, Slot::Bill] {
+        put(slot.name(), best(source.walk, voice, slot));
+    }
+    for slot in Slot::ALL {
+        if let Some(option) = voice.chosen(*slot) {
+            known.options.insert(slot.name().to_owned(), option.to_owned());
+        }
+    }
+    known
+}
+
+/// Joins the best sentence of every step about a slot.
+fn best(walk: &Walk<'_>, voice: &Voice<'_>, slot: Slot) -> Option<String> {
+    let all = (0..walk.len()).filter_map(|at| voice.sentences(at, slot).into_iter().next());
+    let said: Vec<_> = all.collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// What can be said in one part of the script: for each step and slot the sentences, the best first.
+fn candidates(walk: &Walk<'_>, voice: &Voice<'_>, part: Part) -> Vec<(Slot, Vec<String>)> {
+    let mut all = Vec::new();
+    for spec in slots::in_order().filter(|spec| spec.part == part) {
+        for at in 0..walk.len() {
+            let sentences = voice.sentences(at, spec.slot);
+            if !sentences.is_empty() {
+                all.push((spec.slot, sentences));
+            }
+        }
+    }
+    all
+}
+
+/// The details: what the lists say, what the program saw after the first of them, what would do instead.
+fn details(
+    walk: &Walk<'_>,
+    voice: &Voice<'_>,
+    finding: Option<&Finding>,
+    seen: &[String],
+) -> Vec<Sentence> {
+    let listed = candidates(walk, voice, Part::Details).into_iter();
+    let mut all: Vec<_> = listed
+        .filter_map(|(slot, sentences)| {
+            Some(Sentence { about: Some(slot), say: sentences.into_iter().next()? })
+        })
+        .collect();
+    let place = usize::from(!all.is_empty());
+    all.splice(
+        place..place,
+        seen.iter().take(1).map(|say| Sentence { about: None, say: say.clone() }),
+    );
+    if let Some(say) = finding.and_then(|finding| finding.spoken_alternative.clone()) {
+        all.push(Sentence { about: None, say });
+    }
+    all
+}
+
+/// What is said only where the agent asks: every intake question that opening and details leave open.
+fn asked(source: &Source<'_>, voice: &Voice<'_>, told: &budget::Told) -> Vec<Pair> {
+    let told: Vec<_> = told.opening.iter().chain(&told.details).collect();
+    let said = |slot: Slot| {
+        let value = if slot == Slot::Since { voice.since() } else { None };
+        told.iter().any(|sentence| {
+            sentence.about == Some(slot)
+                || value.as_ref().is_some_and(|value| sentence.say.contains(value.as_str()))
+        })
+    };
+    let texts = Catalogue::of(source.lang);
+    slots::questions()
+        .iter()
+        .filter_map(|question| {
+            let mine =
+                slots::in_order().filter(|spec| spec.question.as_ref() == Some(&question.key));
+            let mine: Vec<_> = mine.map(|spec| spec.slot).collect();
+            let open: Vec<_> = mine.iter().copied().filter(|slot| !said(*slot)).collect();
+            let answers: Vec<_> =
+                open.iter().filter_map(|slot| short(source.walk, voice, *slot)).collect();
+            if answers.is_empty() && mine.iter().any(|slot| said(*slot)) {
+                return None;
+            }
+            let say = if answers.is_empty() {
+                texts.get("summary.not-known").to_owned()
+            } else {
+                answers.join("; ")
+            };
+            Some(Pair { label: question.label.get(source.lang).to_owned(), say })
+        })
+        .collect()
+}
+
+/// Says a slot in short: the value of its step, or its sentences without their stops.
+fn short(walk: &Walk<'_>, voice: &Voice<'_>, slot: Slot) -> Option<String> {
+    let said = best(walk, voice, slot).map(|said| said.trim_end_matches('.').to_owned());
+    said.or_else(|| voice.value(slot))
+}
+
+fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
+    let all = Phrases::builtin().reply.iter();
+    all.filter_map(|reply| {
+        let label = reply.agent.get(lang).to_owned();
+        Some(Pair { label, say: reply.answer(known, lang)? })
+    })
+    .collect()
+}
+
+fn closing(known: &Known, lang: Lang) -> Vec<String> {
+    let all = Phrases::builtin().closing.iter();
+    all.filter_map(|closing| known.fill(closing.say.get(lang))).collect()
+}
+
+/// Returns the word for a step's state in machine-readable forms.
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Done => "done",
+        State::Skipped => "skipped",
+        State::CouldNot => "could-not",
+        State::NotApplicable => "not-applicable",
+        State::Hidden => "hidden",
+        State::NotReached => "not-reached",
+    }
+}
+
+/// Returns when the last promise that is not over yet is due.
+pub fn quiet_until<'a>(entries: &'a [Entry], now: &Zoned) -> Option<&'a Moment> {
+    let due = entries.iter().rev().find_map(|entry| match &entry.event {
+        Event::Promise { due: Some(due), .. } => Some(due),
+        _ => None,
+    })?;
+    (due.at > *now).then_some(due)
+}

@@ -1,0 +1,141 @@
+//! What became of each step, and of the call.
+//!
+//! Pure.
+
+use super::voice::Voice;
+use super::{Promise, Reader, ReportPart, ReportStep, Source, Ticket, state_name};
+use crate::checklist::Kind;
+use crate::engine::{Ending, State};
+use crate::lang::Catalogue;
+use crate::moment;
+use crate::safe;
+use crate::session::{Answer, Event};
+
+/// Lists the shown steps, part by part.
+pub(super) fn parts(source: &Source<'_>, voice: &Voice<'_>) -> Vec<ReportPart> {
+    let phases = source.walk.list().phases.iter().enumerate();
+    phases
+        .map(|(index, phase)| ReportPart {
+            title: safe::line(phase.title.get(source.lang)).into_owned(),
+            steps: (0..source.walk.len())
+                .filter(|at| source.walk.step(*at).is_some_and(|(phase, _)| phase == index))
+                .filter_map(|at| step(source, voice, at))
+                .collect(),
+        })
+        .filter(|part| !part.steps.is_empty())
+        .collect()
+}
+
+fn step(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<ReportStep> {
+    let (_, step) = source.walk.step(at)?;
+    let state = source.walk.state(at);
+    if state == State::Hidden || matches!(step.kind, Kind::Info) {
+        return None;
+    }
+    let record = source.walk.record(at);
+    let own = |text: &str| (source.reader == Reader::Me).then(|| safe::line(text).into_owned());
+    let why = record.and_then(|record| match &record.ending {
+        Ending::Left { why, .. } => why.as_deref().and_then(own),
+        Ending::Answered(_) | Ending::Diagnosed(_) => None,
+    });
+    Some(ReportStep {
+        key: step.key.clone(),
+        ask: ask(source, step),
+        state: state_name(state),
+        answer: answer(source, voice, at),
+        why,
+        note: source.walk.note(at).and_then(own),
+        at: record.map(|record| record.at.to_string()),
+    })
+}
+
+/// Returns a step's question, or what the program calls a step that has none.
+fn ask(source: &Source<'_>, step: &crate::checklist::Step) -> String {
+    let ask = step.ask.get(source.lang);
+    let texts = Catalogue::of(source.lang);
+    let key = match &step.kind {
+        Kind::Diagnose => "summary.step-diagnose",
+        Kind::Restart { .. } => "summary.step-restart",
+        Kind::Probe { .. } => "summary.step-probe",
+        _ => "",
+    };
+    if ask.is_empty() && !key.is_empty() {
+        return texts.get(key).to_owned();
+    }
+    safe::line(ask).into_owned()
+}
+
+fn answer(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<String> {
+    let texts = Catalogue::of(source.lang);
+    match &source.walk.record(at)?.ending {
+        Ending::Answered(Answer::Unknown) => Some(texts.get("summary.not-known").to_owned()),
+        Ending::Answered(Answer::Done) => Some(texts.get("summary.done").to_owned()),
+        Ending::Answered(Answer::Probe { passed }) => {
+            let key = match passed {
+                Some(true) => "summary.probe-passed",
+                Some(false) => "summary.probe-failed",
+                None => "summary.not-known",
+            };
+            Some(texts.get(key).to_owned())
+        }
+        Ending::Answered(_) => voice.answer(at),
+        Ending::Diagnosed(diagnosis) => Some(
+            crate::diagnosis::VerdictTexts::of(diagnosis.verdict, diagnosis.segment)
+                .say
+                .get(source.lang)
+                .to_owned(),
+        ),
+        Ending::Left { .. } => None,
+    }
+}
+
+/// Lists the tickets; the agent's name appears in no text.
+pub(super) fn tickets(source: &Source<'_>) -> Vec<Ticket> {
+    let texts = Catalogue::of(source.lang);
+    source
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let Event::Ticket { number, reason, explanation, .. } = &entry.event else {
+                return None;
+            };
+            let open = source.reader != Reader::Public;
+            Some(Ticket {
+                number: number.as_deref().map(|number| safe::line(number).into_owned()),
+                reason: reason.as_deref().map(|key| texts.get(&reason_key(key)).to_owned()),
+                explanation: explanation
+                    .as_deref()
+                    .filter(|_| open)
+                    .map(|text| safe::line(text).into_owned()),
+                noted: super::stamp(&entry.at, source),
+            })
+        })
+        .collect()
+}
+
+fn reason_key(key: &str) -> String {
+    format!("summary.reason-{key}")
+}
+
+/// Lists what was promised.
+pub(super) fn promises(source: &Source<'_>) -> Vec<Promise> {
+    source
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let Event::Promise { what, due, .. } = &entry.event else { return None };
+            let what = match source.reader {
+                Reader::Public => String::new(),
+                Reader::Me | Reader::Provider => safe::line(what).into_owned(),
+            };
+            let say = |due: &moment::Moment| {
+                moment::speak(due, moment::Style::Full, source.lang, source.now)
+            };
+            Some(Promise {
+                what,
+                until: due.as_ref().map(say),
+                due: due.as_ref().map(|due| due.at.to_string()),
+            })
+        })
+        .collect()
+}
