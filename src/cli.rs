@@ -131,6 +131,12 @@ pub struct Sessions {
     /// For machines.
     #[arg(long)]
     pub json: bool,
+    /// Only sessions that are still open.
+    #[arg(long)]
+    pub unfinished: bool,
+    /// Only sessions whose name, list or ticket number has this in it.
+    #[arg(value_name = "WORD")]
+    pub search: Option<String>,
 }
 
 /// Deletes what was kept: one session, the remembered places, or everything.

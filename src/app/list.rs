@@ -65,7 +65,7 @@ pub(super) fn run<W: Write>(
     Ok(Exit::Done)
 }
 
-fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
+pub(super) fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
     let texts = Catalogue::of(lang);
     let error = Error::usage(texts.fill("app.no-list", &[("key", key)]));
     let near = lists.iter().map(|(known, _)| (strsim::osa_distance(known, key), *known)).min();
@@ -73,6 +73,12 @@ fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
         Some((_, near)) => error.hint(texts.fill("ui.did-you-mean", &[("word", near)])),
         None => error.hint(texts.get("app.see-lists")),
     }
+}
+
+/// Returns a list's title, read without the rest of it.
+pub(super) fn title(source: &str, lang: Lang) -> Option<String> {
+    let header: Header = toml::from_str(source).ok()?;
+    Some(header.title.get(lang).to_owned())
 }
 
 fn table(headers: &[Header], lang: Lang) -> String {

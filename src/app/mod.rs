@@ -2,10 +2,20 @@
 //!
 //! Edge. The only place that builds adapters; each command has a file of its own.
 
+#[expect(clippy::disallowed_methods, reason = "reads the files that a person names")]
+mod world;
+
+mod check;
 mod completions;
+mod first;
 mod list;
 mod man;
+mod probe;
 pub mod registry;
+mod run;
+mod sessions;
+mod show;
+mod walk;
 
 use crate::cli::{self, Asked, Cli, Command, help};
 use crate::env::Env;
@@ -13,6 +23,7 @@ use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::ui::Stop;
 use crate::ui::output::{self, Results};
+use world::World;
 
 /// Runs the program in a world, and returns how it ended.
 pub fn run(env: &Env) -> Exit {
@@ -37,31 +48,27 @@ fn start(env: &Env) -> Result<Exit> {
     let lang = cli::language(&env.args, |name| env.var(name));
     match cli::parse(&env.args, lang)? {
         Asked::Print(text) => Results::stdout(lang).text(&text).map(|()| Exit::Done),
-        Asked::Do(cli) => act(*cli, lang),
+        Asked::Do(cli) => act(&cli, env, lang),
     }
 }
 
 /// Does what was asked for: one arm a command.
-fn act(cli: Cli, lang: Lang) -> Result<Exit> {
+fn act(cli: &Cli, env: &Env, lang: Lang) -> Result<Exit> {
     let mut results = Results::stdout(lang);
-    match cli.command {
-        Some(Command::List(asked)) => list::run(&asked, registry::BUILTIN, &mut results, lang),
-        Some(Command::Completions(asked)) => completions::run(&asked, &mut results, lang),
+    let world = World { env, common: &cli.common, lang };
+    match &cli.command {
+        None => run::bare(world),
+        Some(Command::Run(asked)) => run::run(world, asked),
+        Some(Command::Resume(asked)) => run::resume(world, asked),
+        Some(Command::Probe(asked)) => probe::run(world, asked, &mut results),
+        Some(Command::Show(asked)) => show::run(world, asked, &mut results),
+        Some(Command::Sessions(asked)) => sessions::run(world, asked, &mut results),
+        Some(Command::Forget(asked)) => sessions::forget(world, asked, &mut results),
+        Some(Command::Check(asked)) => check::run(world, asked, &mut results),
+        Some(Command::List(asked)) => list::run(asked, registry::BUILTIN, &mut results, lang),
+        Some(Command::Completions(asked)) => completions::run(asked, &mut results, lang),
         Some(Command::Man) => man::run(&mut results, lang),
         Some(Command::Help(asked)) => explain(asked.command.as_deref(), &mut results, lang),
-        None
-        | Some(
-            Command::Run(_)
-            | Command::Resume(_)
-            | Command::Probe(_)
-            | Command::Show(_)
-            | Command::Sessions(_)
-            | Command::Forget(_)
-            | Command::Check(_),
-        ) => {
-            let texts = Catalogue::of(lang);
-            Err(Error::usage(texts.get("app.not-yet")).hint(texts.get("cli.wrong.more")))
-        }
     }
 }
 

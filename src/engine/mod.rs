@@ -47,6 +47,8 @@ pub struct Record {
     pub ending: Ending,
     /// When.
     pub at: Zoned,
+    /// How often it has ended, 1 unless somebody went back to it.
+    pub times: u32,
 }
 
 /// What has become of a step so far.
@@ -194,7 +196,8 @@ impl<'a> Walk<'a> {
     fn end(&mut self, key: &str, ending: Ending, entry: &Entry) {
         let Some(at) = self.index.get(key).copied() else { return };
         if let Some(record) = self.records.get_mut(at) {
-            *record = Some(Record { ending, at: entry.at.clone() });
+            let times = record.as_ref().map_or(1, |record| record.times.saturating_add(1));
+            *record = Some(Record { ending, at: entry.at.clone(), times });
         }
         if self.cursor == Some(at) {
             self.cursor = None;

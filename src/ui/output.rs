@@ -128,6 +128,14 @@ fn leave() {
     std::process::exit(i32::from(Exit::Failed.code()));
 }
 
+/// Prints a remark to standard error.
+pub fn remark(text: &str) {
+    let width = if io::stderr().is_terminal() { Width::Window } else { Width::Unbroken };
+    let lines = wrap::wrap(text, width.columns());
+    // A remark that nobody can see is no reason to fail.
+    let _ = io::stderr().write_all((lines.join("\n") + "\n").as_bytes());
+}
+
 /// Prints an error to standard error: what went wrong, then what to do.
 pub fn complain(error: &Error) {
     let terminal = io::stderr().is_terminal();

@@ -1,0 +1,90 @@
+//! The first screen: privacy, due promises, an unfinished session, then the problems in users' words.
+//!
+//! Edge.
+
+use jiff::Zoned;
+
+use super::registry::BUILTIN;
+use super::world::World;
+use crate::lang::{Catalogue, Lang};
+use crate::moment::{self, Style};
+use crate::session::Event;
+use crate::store::{SessionId, Store};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
+
+/// How many of the newest sessions are looked through for due promises.
+const LOOKED_THROUGH: usize = 20;
+
+/// What the person chose.
+pub(super) enum Chosen {
+    /// To begin with a list.
+    List(Lang, &'static str),
+    /// To go on with a session.
+    Session(Lang, SessionId),
+}
+
+/// Shows the first screen until something is chosen.
+pub(super) fn choose(
+    world: World<'_>,
+    store: Option<&Store>,
+    face: &mut dyn Face,
+) -> Result<Chosen, Stop> {
+    let mut lang = world.lang;
+    let now = world.env.clock.now();
+    let unfinished = store.and_then(|store| store.newest_unfinished().ok().flatten());
+    loop {
+        let texts = Catalogue::of(lang);
+        face.speak(lang);
+        face.say(&Block::Heading(texts.get("first.title").to_owned()));
+        face.say(&Block::Line(texts.get("first.privacy").to_owned()));
+        if let Some(due) = store.and_then(|store| due(store, &now, lang)) {
+            face.say(&Block::Line(due));
+        }
+        let mut choices = Vec::new();
+        if let Some(id) = &unfinished {
+            let text = texts.fill("first.go-on", &[("id", id.as_str())]);
+            choices.push(Choice::new("resume", text));
+        }
+        choices.extend(BUILTIN.iter().map(|(key, source)| Choice::new(*key, title(source, lang))));
+        let other = (Command::Language, texts.get("first.other-language").to_owned());
+        let prompt = Prompt {
+            zero: Some(other),
+            commands: vec![Command::Language, Command::Quit],
+            ..Prompt::new(texts.get("first.what"), Input::One(choices))
+        };
+        match face.ask(&prompt)? {
+            Reply::Command(Command::Quit, _) => return Err(Stop::Interrupted),
+            Reply::Command(_, _) => lang = lang.other(),
+            Reply::One(index) => {
+                let lists = usize::from(unfinished.is_some());
+                if let (0, Some(id)) = (index, unfinished.clone()) {
+                    return Ok(Chosen::Session(lang, id));
+                }
+                if let Some((key, _)) = BUILTIN.get(index - lists) {
+                    return Ok(Chosen::List(lang, key));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns a built-in list's title, read without the rest of it.
+fn title(source: &str, lang: Lang) -> String {
+    super::list::title(source, lang).unwrap_or_default()
+}
+
+/// Says the newest promise whose time has come.
+fn due(store: &Store, now: &Zoned, lang: Lang) -> Option<String> {
+    let names = store.names().ok()?;
+    let entries = names.iter().take(LOOKED_THROUGH).filter_map(|id| store.load(id).ok());
+    let mut promises =
+        entries.flat_map(|session| session.entries).filter_map(|entry| match entry.event {
+            Event::Promise { what, due: Some(due), .. } if due.at <= *now => Some((what, due)),
+            _ => None,
+        });
+    let (what, due) = promises.next()?;
+    let until = moment::speak(&due, Style::Full, lang, now);
+    let texts = Catalogue::of(lang);
+    Some(texts.fill("first.due", &[("what", &what), ("until", &until)]))
+}

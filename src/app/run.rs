@@ -1,0 +1,252 @@
+//! `run`, `resume` and the bare command: the main job.
+//!
+//! Edge.
+
+use jiff::Zoned;
+
+use super::walk::{Answers, Eyes, Guide, Halt, Kept, Respondent, Talk};
+use super::world::{Source, World};
+use super::{first, stopped};
+use crate::cli::{Resume, Run};
+use crate::error::{Error, Exit, Result};
+use crate::evidence::{Evidence, Item};
+use crate::session::{Entry, FORMAT, Header};
+use crate::store::{Recorder, Store, Trouble};
+use crate::ui::output::{Results, Width};
+use crate::ui::plain::PlainFace;
+use crate::ui::{Block, Face};
+use crate::{checklist, engine, probe};
+
+/// The day of the data that the program carries.
+pub(super) const DATA_DATE: &str = "2026-11-22";
+
+/// Walks through a list from its beginning.
+pub(super) fn run(world: World<'_>, asked: &Run) -> Result<Exit> {
+    let source = world.list(&asked.list)?;
+    if let Some(path) = &asked.answers {
+        let text = world.read(path)?;
+        let mut answers = Answers::read(&text, &source.list, world.lang).map_err(Error::usage)?;
+        let (kept, trouble) = begin(world, &source)?;
+        return lead(world, &source, &mut answers, Begun { kept, trouble });
+    }
+    let mut face = PlainFace::open(world.env, world.lang)?;
+    walk_with(world, &source, &mut face)
+}
+
+/// The bare command: what is open first, then the problems, then the walk.
+pub(super) fn bare(world: World<'_>) -> Result<Exit> {
+    let mut face = PlainFace::open(world.env, world.lang)?;
+    let store = if world.common.no_save { None } else { Some(world.store()?) };
+    let chosen = first::choose(world, store.as_ref(), &mut face);
+    match chosen.map_err(|stop| stopped(stop, false, world.lang))? {
+        first::Chosen::List(lang, key) => {
+            let world = World { lang, ..world };
+            let source = world.list(key)?;
+            walk_with(world, &source, &mut face)
+        }
+        first::Chosen::Session(lang, id) => {
+            go_on(World { lang, ..world }, &mut face, id.as_str(), false)
+        }
+    }
+}
+
+/// Goes on where a session stopped.
+pub(super) fn resume(world: World<'_>, asked: &Resume) -> Result<Exit> {
+    let store = world.store()?;
+    let wanted = match &world.common.session {
+        Some(typed) => store.find(typed).map_err(|error| error.explain(world.lang))?,
+        None => store
+            .newest_unfinished()
+            .map_err(|error| error.explain(world.lang))?
+            .ok_or_else(|| nothing_open(world))?,
+    };
+    let mut face = PlainFace::open(world.env, world.lang)?;
+    go_on(world, &mut face, wanted.as_str(), asked.update)
+}
+
+fn nothing_open(world: World<'_>) -> Error {
+    let texts = world.texts();
+    Error::usage(texts.get("app.nothing-open")).hint(texts.get("app.start-new"))
+}
+
+fn go_on(world: World<'_>, face: &mut dyn Face, id: &str, update: bool) -> Result<Exit> {
+    let store = world.store()?;
+    let id = store.find(id).map_err(|error| error.explain(world.lang))?;
+    let (recorder, resumed) =
+        Recorder::resume(&store, &id).map_err(|error| error.explain(world.lang))?;
+    let session = resumed.session;
+    let clock = world.env.clock.as_ref();
+    let mut kept = Kept::new(recorder, session.header, session.entries, clock);
+    if kept.is_finished() {
+        let texts = world.texts();
+        let said = texts.fill("app.finished", &[("id", id.as_str())]);
+        return Err(Error::usage(said).hint(texts.get("app.see-session")));
+    }
+    let mut source = world.parse(id.as_str(), session.snapshot)?;
+    if update {
+        (source, kept) = updated(world, &store, source, kept)?;
+    }
+    let lang = world.common.lang.unwrap_or(kept.lang());
+    let world = World { lang, ..world };
+    face.speak(lang);
+    if let Some(notice) = session.notice {
+        face.say(&Block::Line(notice.say(lang).to_owned()));
+    }
+    face.say(&Block::Line(welcome_back(world, &source, &kept.entries)));
+    let mut talk = Talk { face, columns: &|| Width::Window.columns() };
+    lead(world, &source, &mut talk, Begun { kept, trouble: resumed.trouble })
+}
+
+/// Says where the session stood.
+fn welcome_back(world: World<'_>, source: &Source, entries: &[Entry]) -> String {
+    let role = checklist::Audience::Customer;
+    let walk = engine::Walk::replay(&source.list, "", role, entries);
+    let done = (0..walk.len()).filter(|at| walk.is_shown(*at) && walk.record(*at).is_some());
+    let done = done.count().to_string();
+    let title = source.list.title.get(world.lang);
+    world.texts().fill("app.welcome-back", &[("title", title), ("done", &done)])
+}
+
+/// Moves a session to the built-in list's present version, if that is another one.
+///
+/// A snapshot is never rewritten: the answers are copied into a new session, and the old one is deleted
+/// once the new one is safe on the disk.
+fn updated<'a>(
+    world: World<'a>,
+    store: &Store,
+    source: Source,
+    kept: Kept<'a>,
+) -> Result<(Source, Kept<'a>)> {
+    let Some(text) = super::registry::find(&source.list.key) else { return Ok((source, kept)) };
+    if text == source.text {
+        return Ok((source, kept));
+    }
+    let newer = world.parse(&source.list.key, text.to_owned())?;
+    let header = Header { version: newer.list.version.clone(), ..kept.header.clone() };
+    let (mut recorder, trouble) = Recorder::begin(store, &header, text);
+    let refused = |trouble: Trouble| trouble.explain(world.lang);
+    trouble.map_or(Ok(()), |trouble| Err(refused(trouble)))?;
+    for entry in &kept.entries {
+        recorder.record(entry).map_or(Ok(()), |trouble| Err(refused(trouble)))?;
+    }
+    let old = kept.recorder.id().cloned();
+    let entries = kept.entries;
+    let clock = world.env.clock.as_ref();
+    drop(kept.recorder);
+    if let Some(old) = old {
+        store.forget(&old).map_err(|error| error.explain(world.lang))?;
+    }
+    Ok((newer, Kept::new(recorder, header, entries, clock)))
+}
+
+/// A session that is about to be walked.
+struct Begun<'a> {
+    kept: Kept<'a>,
+    trouble: Option<Trouble>,
+}
+
+/// Begins a session on the disk, or in memory where the person wants it so or the disk refuses.
+fn begin<'a>(world: World<'a>, source: &Source) -> Result<(Kept<'a>, Option<Trouble>)> {
+    let clock = world.env.clock.as_ref();
+    let header = header(world, source, clock.now());
+    let (recorder, trouble) = if world.common.no_save {
+        (Recorder::memory(), None)
+    } else {
+        Recorder::begin(&world.store()?, &header, &source.text)
+    };
+    Ok((Kept::new(recorder, header, Vec::new(), clock), trouble))
+}
+
+fn header(world: World<'_>, source: &Source, at: Zoned) -> Header {
+    Header {
+        format: FORMAT,
+        program: concat!("cekdulu ", env!("CARGO_PKG_VERSION")).to_owned(),
+        list: source.list.key.clone(),
+        version: source.list.version.clone(),
+        hash: crate::session::fnv1a(source.text.as_bytes()),
+        lang: world.lang,
+        data_date: DATA_DATE.to_owned(),
+        at,
+    }
+}
+
+fn walk_with(world: World<'_>, source: &Source, face: &mut dyn Face) -> Result<Exit> {
+    let (kept, trouble) = begin(world, source)?;
+    face.say(&Block::Line(opening(world, &source.list)));
+    let mut talk = Talk { face, columns: &|| Width::Window.columns() };
+    lead(world, source, &mut talk, Begun { kept, trouble })
+}
+
+/// Says how long it takes, and what can be typed at any time.
+fn opening(world: World<'_>, list: &checklist::Checklist) -> String {
+    use crate::ui::Command;
+    let words = [Command::Back, Command::Unknown, Command::Skip, Command::Note, Command::Summary];
+    let words: Vec<_> = words.iter().map(|command| command.word(world.lang)).collect();
+    let parts = list.phases.len().to_string();
+    let seconds: u32 = commonest(list, world);
+    let min = seconds.div_ceil(60).max(1).to_string();
+    let values = [
+        ("title", list.title.get(world.lang)),
+        ("parts", &*parts),
+        ("min", &*min),
+        ("words", &*words.join(" ")),
+        ("help", crate::ui::command::help_word(world.lang)),
+    ];
+    world.texts().fill("walk.begin", &values)
+}
+
+/// Estimates the person's own time before anything is answered, in seconds.
+fn commonest(list: &checklist::Checklist, world: World<'_>) -> u32 {
+    let walk = engine::Walk::new(list, "", checklist::Audience::Customer);
+    walk.seconds_left(world.lang)
+}
+
+/// Leads through a session and turns its end into an exit code.
+fn lead(
+    world: World<'_>,
+    source: &Source,
+    respondent: &mut dyn Respondent,
+    begun: Begun<'_>,
+) -> Result<Exit> {
+    let plan = world.plan();
+    let look = |on_item: &mut dyn FnMut(&Item)| -> Evidence { probe::look(&plan, on_item) };
+    let quick = |which| probe::quick(&plan, which);
+    let mut results = Results::stdout(world.lang);
+    let mut printed = Ok(());
+    let tty = world.env.stdout_tty;
+    let mut print = |page: &dyn Fn(usize) -> String| {
+        let width = if tty { Width::Window } else { Width::Columns(80) };
+        let text = page(width.columns());
+        if printed.is_ok() && !text.is_empty() {
+            printed = results.text(&text);
+        }
+    };
+    let saves = begun.kept.recorder.id().is_some();
+    let places = if saves { Some(world.store()?.places()) } else { None };
+    let mut guide = Guide {
+        respondent,
+        kept: begun.kept,
+        eyes: Eyes { look: &look, quick: &quick },
+        places,
+        print: &mut print,
+        screen: world.env.stderr_tty && !tty,
+        lang: world.lang,
+        shown: None,
+        at: None,
+    };
+    guide.complain(begun.trouble);
+    let ended = guide.run(&source.list);
+    let (saved, at, lang) = (guide.kept.recorder.id().is_some(), guide.at.clone(), guide.lang);
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(Halt::Stopped(stop)) => {
+            let mut error = stopped(stop, saved, lang);
+            if let (crate::ui::Stop::Closed, Some(step)) = (stop, at) {
+                error.message += &format!(" ({step})");
+            }
+            return Err(error);
+        }
+        Err(Halt::Unusable(said)) => return Err(Error::usage(said)),
+    };
+    printed.map(|()| exit)
+}

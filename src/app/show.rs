@@ -1,0 +1,71 @@
+//! `show`: a session's summary, in the form and for the reader that was asked for.
+//!
+//! Edge.
+
+use super::Printer;
+use super::world::World;
+use crate::checklist::{Audience, Style};
+use crate::cli::{Form, Reader, Show};
+use crate::engine::Walk;
+use crate::error::{Error, Exit, Result};
+use crate::summary::{self, Summary};
+use crate::ui::output::{self, Width};
+
+/// Prints a session's summary.
+pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Result<Exit> {
+    let store = world.store()?;
+    let id = match &world.common.session {
+        Some(typed) => store.find(typed).map_err(|error| error.explain(world.lang))?,
+        None => {
+            let failed = |error: crate::store::LoadError| error.explain(world.lang);
+            let newest = store.newest_unfinished().map_err(failed)?;
+            let newest =
+                newest.map_or_else(|| store.newest(), |id| Ok(Some(id))).map_err(failed)?;
+            newest.ok_or_else(|| {
+                let texts = world.texts();
+                Error::usage(texts.get("app.no-session")).hint(texts.get("app.start-new"))
+            })?
+        }
+    };
+    let session = store.load(&id).map_err(|error| error.explain(world.lang))?;
+    let source = world.parse(id.as_str(), session.snapshot)?;
+    let audience = match source.list.style {
+        Style::ReadDo => Audience::Customer,
+        Style::DoConfirm => Audience::Technician,
+    };
+    let walk = Walk::replay(&source.list, "", audience, &session.entries);
+    let reader = reader(asked);
+    let summary = summary::build(&summary::Source {
+        walk: &walk,
+        header: &session.header,
+        entries: &session.entries,
+        now: &world.env.clock.now(),
+        lang: world.lang,
+        reader,
+    });
+    if reader == summary::Reader::Provider {
+        output::remark(world.texts().get("app.for-provider"));
+    }
+    print(world, asked.form, &summary, results)?;
+    Ok(Exit::Done)
+}
+
+/// The person's own eyes for the script and the text; anybody's for what is meant to travel.
+fn reader(asked: &Show) -> summary::Reader {
+    match (asked.reader, asked.form) {
+        (Some(Reader::Me), _) | (None, Form::Script | Form::Text) => summary::Reader::Me,
+        (Some(Reader::Provider), _) => summary::Reader::Provider,
+        (Some(Reader::Public), _) | (None, Form::Md | Form::Json) => summary::Reader::Public,
+    }
+}
+
+fn print(world: World<'_>, form: Form, summary: &Summary, results: &mut Printer) -> Result<()> {
+    let width = if world.env.stdout_tty { Width::Window } else { Width::Columns(80) };
+    let width = width.columns();
+    match form {
+        Form::Script => results.text(&summary::script(summary, width)),
+        Form::Text => results.text(&summary::text(summary, width)),
+        Form::Md => results.text(&summary::markdown(summary)),
+        Form::Json => results.json(&summary::json(summary)),
+    }
+}

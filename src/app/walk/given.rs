@@ -1,0 +1,272 @@
+//! A file of answers: the same walk with nobody to ask.
+//!
+//! Edge-free: the text of the file is handed in. Waits are not waited, a restart is the person's word, and
+//! `[measured]` stands in for a look at the network, so that a run can be repeated exactly.
+
+use std::collections::HashSet;
+
+use jiff::Zoned;
+use toml::{Table, Value};
+
+use super::talk::parse_number;
+use super::{Given, Halt, Respondent, Scene};
+use crate::checklist::{Checklist, Kind, Step};
+use crate::evidence::Evidence;
+use crate::lang::{Catalogue, Lang};
+use crate::moment::{self, Moment};
+use crate::session::{Answer, Omission, Restart};
+use crate::ui::Face;
+
+/// The table that answers the program's own questions about the call.
+const CALL: &str = "call";
+
+/// The table that stands in for a look at the network.
+const MEASURED: &str = "measured";
+
+/// A file of answers.
+pub(in crate::app) struct Answers {
+    steps: Table,
+    call: Table,
+    measured: Option<Evidence>,
+    noted: HashSet<String>,
+}
+
+impl Answers {
+    /// Reads a file of answers for a list.
+    ///
+    /// # Errors
+    ///
+    /// Says in the person's language what cannot be used: the syntax, a step that the list does not have,
+    /// evidence that is not evidence.
+    pub(in crate::app) fn read(source: &str, list: &Checklist, lang: Lang) -> Result<Self, String> {
+        let texts = Catalogue::of(lang);
+        let mut steps: Table = toml::from_str(source).map_err(|error| {
+            let line = error.span().map_or(1, |span| line_of(source, span.start)).to_string();
+            texts.fill("walk.answers-syntax", &[("line", &line), ("why", error.message())])
+        })?;
+        let measured = match steps.remove(MEASURED) {
+            None => None,
+            Some(given) => Some(given.try_into().map_err(|error: toml::de::Error| {
+                texts.fill("walk.answers-measured", &[("why", error.message())])
+            })?),
+        };
+        let call = match steps.remove(CALL) {
+            Some(Value::Table(call)) => call,
+            _ => Table::new(),
+        };
+        if let Some(unknown) = steps.keys().find(|key| list.step(key).is_none()) {
+            return Err(unknown_step(unknown, list, texts));
+        }
+        Ok(Self { steps, call, measured, noted: HashSet::new() })
+    }
+
+    /// Finds what was given for a step, under its present key or an earlier one.
+    fn value(&self, scene: &Scene<'_>) -> Option<Value> {
+        let table = if scene.call { &self.call } else { &self.steps };
+        let step = scene.step;
+        let keys = std::iter::once(&step.key).chain(&step.was);
+        keys.filter_map(|key| table.get(key)).next().cloned().or_else(|| self.implied(scene))
+    }
+
+    /// What a file need not say: that there was a call, where it gives anything about one.
+    fn implied(&self, scene: &Scene<'_>) -> Option<Value> {
+        if !scene.call {
+            return None;
+        }
+        let word = match scene.step.key.as_str() {
+            "connected" if self.call.is_empty() => "later",
+            "connected" => "yes",
+            "result" if self.call.contains_key("ticket") => "number",
+            _ => return None,
+        };
+        Some(Value::String(word.into()))
+    }
+}
+
+impl Respondent for Answers {
+    fn step(&mut self, scene: &Scene<'_>) -> Result<Given, Halt> {
+        let Some(mut value) = self.value(scene) else { return missing(scene) };
+        if let Value::Table(table) = &value {
+            if let (Some(Value::String(note)), true) =
+                (table.get("note"), self.noted.insert(scene.step.key.clone()))
+            {
+                return Ok(Given::Note(note.clone()));
+            }
+            if let Some(omitted) = omitted(table) {
+                return Ok(omitted);
+            }
+            if let Some(inner) = table.get("value") {
+                value = inner.clone();
+            }
+        }
+        let answer = answer(scene, &value);
+        answer.map(Given::Answer).ok_or_else(|| wrong(scene, &value))
+    }
+
+    fn part(&mut self, _: &Scene<'_>) {}
+
+    fn say(&mut self, _: &str) {}
+
+    fn page(&mut self, _: &dyn Fn(usize) -> String) {}
+
+    /// Goes on only where the file has something to say to what comes next.
+    fn go_on(&mut self, scene: &Scene<'_>) -> Result<bool, Halt> {
+        Ok(self.value(scene).is_some())
+    }
+
+    fn open_questions(&mut self, _: Lang) -> Result<bool, Halt> {
+        Ok(false)
+    }
+
+    fn speak(&mut self, _: Lang) {}
+
+    fn evidence(&self) -> Option<&Evidence> {
+        self.measured.as_ref()
+    }
+
+    fn is_person(&self) -> bool {
+        false
+    }
+
+    fn face(&mut self) -> Option<&mut dyn Face> {
+        None
+    }
+}
+
+/// What a step comes to that the file does not mention.
+fn missing(scene: &Scene<'_>) -> Result<Given, Halt> {
+    match scene.step.kind {
+        Kind::Info | Kind::Wait { .. } => Ok(Given::Answer(Answer::Done)),
+        _ if scene.step.optional => Ok(Given::Omit(Omission::Skipped, None)),
+        _ => {
+            let texts = Catalogue::of(scene.lang);
+            let step = full_key(scene);
+            let ask = scene.step.ask.get(scene.lang);
+            Err(Halt::Unusable(
+                texts.fill("walk.answers-missing", &[("step", &step), ("ask", ask)]),
+            ))
+        }
+    }
+}
+
+fn wrong(scene: &Scene<'_>, value: &Value) -> Halt {
+    let texts = Catalogue::of(scene.lang);
+    let step = full_key(scene);
+    let options: Vec<_> =
+        scene.step.kind.options().iter().map(|option| option.key.as_str()).collect();
+    let value = value.to_string();
+    let mut said = texts.fill("walk.answers-wrong", &[("step", &step), ("value", &value)]);
+    if !options.is_empty() {
+        said += " ";
+        said += &texts.fill("walk.answers-options", &[("options", &options.join(", "))]);
+    }
+    Halt::Unusable(said)
+}
+
+fn full_key(scene: &Scene<'_>) -> String {
+    let prefix = if scene.call { "call." } else { "" };
+    format!("{prefix}{}", scene.step.key)
+}
+
+fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
+    let mut said = texts.fill("walk.answers-unknown", &[("step", unknown)]);
+    let near = list.steps().map(|(_, step)| step.key.as_str());
+    let near = near.max_by(|a, b| {
+        strsim::jaro_winkler(a, unknown).total_cmp(&strsim::jaro_winkler(b, unknown))
+    });
+    if let Some(near) = near.filter(|near| strsim::jaro_winkler(near, unknown) > 0.75) {
+        said += " ";
+        said += &texts.fill("walk.did-you-mean", &[("key", near)]);
+    }
+    said
+}
+
+/// Reads `{ unknown = true }`, `{ skip = "why" }`, `{ could_not = "why" }`, `{ not_applicable = "why" }`.
+fn omitted(table: &Table) -> Option<Given> {
+    if table.get("unknown") == Some(&Value::Boolean(true)) {
+        return Some(Given::Answer(Answer::Unknown));
+    }
+    let ways = [
+        ("skip", Omission::Skipped),
+        ("could_not", Omission::CouldNot),
+        ("not_applicable", Omission::NotApplicable),
+    ];
+    ways.into_iter().find_map(|(key, how)| {
+        let why = table.get(key)?.as_str().filter(|why| !why.is_empty());
+        Some(Given::Omit(how, why.map(Into::into)))
+    })
+}
+
+/// Turns a value into an answer to a step; none where it does not fit.
+fn answer(scene: &Scene<'_>, value: &Value) -> Option<Answer> {
+    let known = |key: &str| scene.step.kind.options().iter().any(|option| option.key == key);
+    match (&scene.step.kind, value) {
+        (Kind::Do | Kind::Info | Kind::Wait { .. }, Value::Boolean(true)) => Some(Answer::Done),
+        (Kind::YesNo, Value::Boolean(yes)) => Some(Answer::YesNo { yes: *yes }),
+        (Kind::Choice { .. }, Value::String(key)) => {
+            let option = present(scene.step, key)?;
+            Some(Answer::Choice { option })
+        }
+        (Kind::Multi { options }, Value::Array(keys)) => {
+            let chosen: Option<Vec<_>> = keys.iter().map(Value::as_str).collect();
+            let chosen = chosen?;
+            if chosen.is_empty() || chosen.iter().any(|key| !known(key)) {
+                return None;
+            }
+            let ordered = options.iter().filter(|option| chosen.contains(&option.key.as_str()));
+            Some(Answer::Multi { options: ordered.map(|option| option.key.clone()).collect() })
+        }
+        (Kind::Number { min, max, .. }, value) => number(value, *min, *max),
+        (Kind::Text { .. }, Value::String(text)) => {
+            let text = text.trim().to_owned();
+            let secret = crate::spoken::looks_secret(&text);
+            let refused = secret.is_some_and(crate::spoken::SecretKind::is_certain);
+            (!text.is_empty() && !refused).then_some(Answer::Text { text })
+        }
+        (Kind::DateTime, value) => {
+            let (moment, said) = moment(value, &scene.now)?;
+            Some(Answer::DateTime { moment, said })
+        }
+        (Kind::Restart { .. }, Value::Boolean(true)) => {
+            let unplugged = Some(Moment::exact(scene.now.clone()));
+            Some(Answer::Restart(Restart { unplugged, ..Restart::default() }))
+        }
+        (Kind::Restart { .. }, value) => {
+            let unplugged = Some(moment(value, &scene.now)?.0);
+            Some(Answer::Restart(Restart { unplugged, ..Restart::default() }))
+        }
+        _ => None,
+    }
+}
+
+fn present(step: &Step, key: &str) -> Option<String> {
+    let options = step.kind.options();
+    let option = options.iter().find(|option| option.key == key);
+    let option = option.or_else(|| options.iter().find(|o| o.was.iter().any(|old| old == key)))?;
+    Some(option.key.clone())
+}
+
+fn number(value: &Value, min: Option<f64>, max: Option<f64>) -> Option<Answer> {
+    let value = match value {
+        Value::String(text) => parse_number(text)?,
+        Value::Float(value) => *value,
+        Value::Integer(value) => value.to_string().parse().ok()?,
+        _ => return None,
+    };
+    let inside = min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max);
+    inside.then_some(Answer::Number { value })
+}
+
+/// Reads a person's words, or a TOML date-time, as a moment.
+fn moment(value: &Value, now: &Zoned) -> Option<(Moment, String)> {
+    let said = match value {
+        Value::String(said) => said.clone(),
+        Value::Datetime(stamp) => stamp.to_string().replace('T', " "),
+        _ => return None,
+    };
+    Some((moment::parse(&said, now)?, said))
+}
+
+fn line_of(source: &str, at: usize) -> usize {
+    source.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}

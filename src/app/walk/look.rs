@@ -1,0 +1,97 @@
+//! Looking at the network for a step: the evidence is kept first, then what it proves.
+//!
+//! Edge. Killed between the two, the verdict is drawn again from the same evidence.
+
+use super::{Guide, diagnosed};
+use crate::checklist::{Kind, Probe, Slot, Step};
+use crate::diagnosis::{self, Verdict};
+use crate::engine::Walk;
+use crate::evidence::{Evidence, Item, Medium};
+use crate::session::{Answer, Event, Omission};
+
+/// What looks at the network.
+#[derive(Clone, Copy)]
+pub(in crate::app) struct Eyes<'a> {
+    /// All probes at once; each item is shown as it arrives.
+    pub look: &'a dyn Fn(&mut dyn FnMut(&Item)) -> Evidence,
+    /// One short look; none where this computer cannot tell.
+    pub quick: &'a dyn Fn(Probe) -> Option<bool>,
+}
+
+/// Looks for a `diagnose` or `probe` step and writes down what came of it.
+pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key: &str) {
+    let Some((_, step)) = walk.step(at) else { return };
+    if let Kind::Probe { probe, .. } = &step.kind {
+        let passed = probed(guide, *probe);
+        let answer = Answer::Probe { passed };
+        guide.apply(walk, Event::Answered { step: key.to_owned(), answer });
+        return;
+    }
+    let again = diagnosed(walk, at).is_some();
+    let evidence = match walk.evidence(at).filter(|_| !again) {
+        Some(kept) => kept.clone(),
+        None => measure(guide),
+    };
+    if let Some(back) = doubtful(walk, &evidence) {
+        guide.respondent.say(guide.texts().get("walk.not-this-network"));
+        guide.apply(walk, Event::WentBack { to: back });
+        return;
+    }
+    let event = Event::Measured { step: key.to_owned(), evidence: evidence.clone() };
+    guide.apply(walk, event);
+    let diagnosis = diagnosis::diagnose(&evidence);
+    say(guide, &evidence);
+    if diagnosis.verdict == Verdict::NotMeasured {
+        let how = Omission::CouldNot;
+        guide.apply(walk, Event::Skipped { step: key.to_owned(), how, why: None });
+    } else {
+        guide.apply(walk, Event::Verdict { step: key.to_owned(), diagnosis });
+    }
+}
+
+/// Looks with all probes, or takes the evidence that was given.
+fn measure(guide: &mut Guide<'_>) -> Evidence {
+    if let Some(given) = guide.respondent.evidence() {
+        return given.clone();
+    }
+    guide.respondent.say(guide.texts().get("walk.looking"));
+    (guide.eyes.look)(&mut |_| {})
+}
+
+fn probed(guide: &Guide<'_>, probe: Probe) -> Option<bool> {
+    if guide.respondent.evidence().is_some() {
+        return None;
+    }
+    (guide.eyes.quick)(probe)
+}
+
+/// Says in short what each kind of probe saw.
+fn say(guide: &mut Guide<'_>, evidence: &Evidence) {
+    for line in diagnosis::report::lines(evidence, guide.lang) {
+        guide.respondent.say(&line);
+    }
+}
+
+/// Returns the step that asked where this computer is, where the way out is a phone or a VPN although the
+/// person said "on the faulty network"; only once, for the person knows better.
+fn doubtful(walk: &Walk<'_>, evidence: &Evidence) -> Option<String> {
+    let path = evidence.way_out()?;
+    let elsewhere = matches!(path.medium, Some(Medium::Tunnel | Medium::Tethered | Medium::Mobile))
+        || path.tether_subnet == Some(true);
+    let mobile = matches!(access(walk), Some("mobile"));
+    if !elsewhere || mobile {
+        return None;
+    }
+    let (_, step): (usize, &Step) = walk.step(walk.place()?)?;
+    let times = walk.record(walk.place()?)?.times;
+    (times < 2).then(|| step.key.clone())
+}
+
+/// Returns how the internet enters the home, where that was asked.
+pub(super) fn access<'w>(walk: &'w Walk<'_>) -> Option<&'w str> {
+    (0..walk.len()).find_map(|at| {
+        let (_, step) = walk.step(at)?;
+        let answer = walk.known(at).filter(|_| step.slot == Some(Slot::Access))?;
+        if let Answer::Choice { option } = answer { Some(option.as_str()) } else { None }
+    })
+}

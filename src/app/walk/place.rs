@@ -1,0 +1,159 @@
+//! Remembered places: offered by name, never chosen silently, saved only on the person's word.
+//!
+//! Edge.
+
+use std::collections::BTreeMap;
+
+use super::{Given, Guide, Halt, Scene};
+use crate::checklist::{Kind, Slot, slots};
+use crate::engine::Walk;
+use crate::lang::Catalogue;
+use crate::session::{Answer, Event};
+use crate::spoken;
+use crate::store::Place;
+use crate::ui::{Choice, Input, Prompt, Reply};
+
+/// Offers what is remembered for a step's slot; none where nothing is, or the person wants to type.
+pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<Given>, Halt> {
+    let slot = scene.step.slot.filter(|slot| slots::spec(*slot).remembered);
+    let (Some(slot), false, true) =
+        (slot, scene.walk.record(scene.at).is_some(), guide.respondent.is_person())
+    else {
+        return Ok(None);
+    };
+    let Some(place) = chosen(guide)? else { return Ok(None) };
+    let fits = |answer: &&Answer| fits(&scene.step.kind, answer);
+    let Some(answer) = place.slots.get(&slot).filter(fits).cloned() else { return Ok(None) };
+    let texts = Catalogue::of(scene.lang);
+    let choices = vec![
+        Choice::new("use", shown(slot, &answer, scene)),
+        Choice::new("other", texts.get("walk.type-other")),
+    ];
+    let prompt = Prompt {
+        hint: Some(texts.get("walk.remembered").to_owned()),
+        ..Prompt::new(scene.step.ask.get(scene.lang), Input::One(choices))
+    };
+    let Some(face) = guide.respondent.face() else { return Ok(None) };
+    Ok(match face.ask(&prompt)? {
+        Reply::One(0) => Some(Given::Answer(answer)),
+        _ => None,
+    })
+}
+
+/// Returns the place that the session is about; asks once where any is remembered.
+fn chosen(guide: &mut Guide<'_>) -> Result<Option<Place>, Halt> {
+    let Some(places) = guide.places.clone() else { return Ok(None) };
+    let said = guide.kept.entries.iter().rev().find_map(|entry| match &entry.event {
+        Event::Place { name } => Some(name.clone()),
+        _ => None,
+    });
+    let name = match said {
+        Some(name) => name,
+        None => ask(guide, &places.names().unwrap_or_default())?,
+    };
+    Ok(name.and_then(|name| places.get(&name).ok().flatten()))
+}
+
+fn ask(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let texts = guide.texts();
+    let mut choices: Vec<_> = names.iter().map(|name| Choice::new(name, name)).collect();
+    choices.push(Choice::new("", texts.get("walk.another-place")));
+    let prompt = Prompt::new(texts.get("walk.which-place"), Input::One(choices));
+    let Some(face) = guide.respondent.face() else { return Ok(None) };
+    let name = match face.ask(&prompt)? {
+        Reply::One(index) => names.get(index).cloned(),
+        _ => None,
+    };
+    guide.note(Event::Place { name: name.clone() });
+    Ok(name)
+}
+
+/// Tells whether a remembered answer is of the kind that a step asks for, with an option that it has.
+fn fits(kind: &Kind, answer: &Answer) -> bool {
+    match (kind, answer) {
+        (Kind::Text { .. }, Answer::Text { .. }) => true,
+        (Kind::Choice { options }, Answer::Choice { option }) => {
+            options.iter().any(|known| known.key == *option)
+        }
+        _ => false,
+    }
+}
+
+fn shown(slot: Slot, answer: &Answer, scene: &Scene<'_>) -> String {
+    match answer {
+        Answer::Text { text } if slot == Slot::CustomerNumber => spoken::group_digits(text),
+        Answer::Text { text } => text.clone(),
+        Answer::Choice { option } => {
+            let options = scene.step.kind.options().iter();
+            let found = options.into_iter().find(|known| known.key == *option);
+            found.map_or_else(String::new, |found| found.text.get(scene.lang).to_owned())
+        }
+        _ => String::new(),
+    }
+}
+
+/// At the end: offers to remember what may be remembered, under a name that the person gives.
+pub(super) fn remember(guide: &mut Guide<'_>, walk: &Walk<'_>) -> Result<(), Halt> {
+    let Some(places) = guide.places.clone() else { return Ok(()) };
+    let slots = worth(walk);
+    let names = places.names().unwrap_or_default();
+    let known = names
+        .iter()
+        .any(|name| places.get(name).ok().flatten().is_some_and(|place| place.slots == slots));
+    if slots.is_empty() || known || !guide.respondent.is_person() {
+        return Ok(());
+    }
+    let Some(name) = name(guide, &names)? else { return Ok(()) };
+    let date = guide.kept.clock().now().date();
+    if let Err(error) = places.put(&name, Place { date, slots }) {
+        let error = error.explain(guide.lang);
+        guide.respondent.say(&error.message);
+    } else {
+        let said = guide.texts().fill("walk.place-kept", &[("name", &name)]);
+        guide.respondent.say(&said);
+    }
+    Ok(())
+}
+
+fn worth(walk: &Walk<'_>) -> BTreeMap<Slot, Answer> {
+    let all = (0..walk.len()).filter_map(|at| {
+        let slot = walk.step(at)?.1.slot?;
+        let answer = walk.known(at)?.clone();
+        (slots::spec(slot).remembered).then_some((slot, answer))
+    });
+    all.collect()
+}
+
+fn name(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> {
+    let texts = guide.texts();
+    let mut offered = names.to_vec();
+    for usual in [texts.get("walk.my-home"), texts.get("walk.parents-home")] {
+        if !offered.iter().any(|name| name == usual) {
+            offered.push(usual.to_owned());
+        }
+    }
+    let mut choices = vec![Choice::new("no", texts.get("walk.do-not-remember"))];
+    choices.extend(offered.iter().map(|name| Choice::new(name, name)));
+    choices.push(Choice::new("new", texts.get("walk.other-name")));
+    let prompt = Prompt::new(texts.get("walk.remember"), Input::One(choices));
+    let Some(face) = guide.respondent.face() else { return Ok(None) };
+    let index = match face.ask(&prompt)? {
+        Reply::One(index) => index,
+        _ => 0,
+    };
+    if index == 0 {
+        return Ok(None);
+    }
+    if let Some(name) = offered.get(index - 1) {
+        return Ok(Some(name.clone()));
+    }
+    let prompt =
+        Prompt { optional: true, ..Prompt::new(texts.get("walk.name-place"), Input::Line) };
+    Ok(match face.ask(&prompt)? {
+        Reply::Line(name) => Some(name.trim().to_owned()),
+        _ => None,
+    })
+}

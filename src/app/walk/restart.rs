@@ -1,0 +1,220 @@
+//! Leading a person through a restart: unplug, one minute, plug in, wait until all is back.
+//!
+//! Edge. What the person says ("unplugged", "plugged in") is kept apart from what the program sees of the
+//! router and of the internet, before and after.
+//!
+//! # References
+//!
+//! One minute without power, and the longest start-ups (fibre and 4G/5G 5 minutes, telephone line 6, TV
+//! cable 15): vendors' and providers' advice, collected in `checklists/data/restart.toml`.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use jiff::Zoned;
+use serde::Deserialize;
+
+use super::{Given, Guide, Halt, Scene, look};
+use crate::checklist::{Device, Probe};
+use crate::lang::Catalogue;
+use crate::moment::Moment;
+use crate::session::{Answer, Omission, Restart, Return};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Waited, Waiting};
+
+/// How often the internet is looked for while the modem starts.
+const LOOK_EVERY: u32 = 5;
+
+/// How long a restart takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Times {
+    /// Seconds without power.
+    unplugged_s: u64,
+    /// The longest start-up by access, in seconds.
+    longest_s: Longest,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Longest {
+    fibre: u64,
+    dsl: u64,
+    cable: u64,
+    mobile: u64,
+    router: u64,
+}
+
+impl Times {
+    fn builtin() -> &'static Self {
+        static TIMES: OnceLock<Times> = OnceLock::new();
+        TIMES.get_or_init(|| {
+            toml::from_str(include_str!("../../../checklists/data/restart.toml"))
+                .expect("a test reads the built-in times")
+        })
+    }
+
+    /// Returns the longest start-up of a device on this kind of access.
+    fn longest(&self, device: Device, access: Option<&str>) -> Duration {
+        let modem = match access {
+            Some("dsl") => self.longest_s.dsl,
+            Some("cable") => self.longest_s.cable,
+            Some("mobile") => self.longest_s.mobile,
+            _ => self.longest_s.fibre,
+        };
+        let router = self.longest_s.router;
+        Duration::from_secs(match device {
+            Device::Modem => modem,
+            Device::Router => router,
+            Device::Both => modem + router,
+        })
+    }
+}
+
+/// What answers now; none where the program cannot or may not look.
+#[derive(Clone, Copy)]
+struct Alive {
+    gateway: Option<bool>,
+    internet: Option<bool>,
+}
+
+/// Leads through a restart.
+pub(super) fn guide(
+    guide: &mut Guide<'_>,
+    scene: &Scene<'_>,
+    device: Device,
+) -> Result<Given, Halt> {
+    let may_look = scene.walk.may_look();
+    let eyes = guide.eyes;
+    let look = |probe| if may_look { (eyes.quick)(probe) } else { None };
+    let alive = || Alive { gateway: look(Probe::Gateway), internet: look(Probe::Internet) };
+    let clock = guide.kept.clock();
+    let longest = Times::builtin().longest(device, look::access(scene.walk));
+    let Some(face) = guide.respondent.face() else { return Ok(Given::Keep) };
+    let texts = Catalogue::of(scene.lang);
+    face.say(&Block::Warn(texts.get("walk.reset-warning").to_owned()));
+    let ask = texts.get(unplug_key(device)).to_owned();
+    if let Some(other) = did(face, scene, ask, "walk.unplugged-it")? {
+        return Ok(other);
+    }
+    let unplugged = clock.now();
+    let before = alive();
+    let minute = Waiting {
+        what: texts.get("walk.one-minute").to_owned(),
+        lasts: Duration::from_secs(Times::builtin().unplugged_s),
+        enter: Some(texts.get("walk.minute-over").to_owned()),
+        commands: Vec::new(),
+    };
+    face.pause(&minute, &mut || false)?;
+    let ask = texts.get(plug_key(device)).to_owned();
+    if let Some(other) = did(face, scene, ask, "walk.plugged-it")? {
+        return Ok(other);
+    }
+    let plugged = clock.now();
+    let start = Waiting {
+        what: texts.get("walk.starting").to_owned(),
+        lasts: longest,
+        enter: Some(texts.get("walk.lights-steady").to_owned()),
+        commands: vec![],
+    };
+    let mut ticks = 0;
+    let mut back = || {
+        ticks += 1;
+        ticks % LOOK_EVERY == 0 && look(Probe::Internet) == Some(true)
+    };
+    if face.pause(&start, &mut back)? == Waited::Ticked {
+        face.say(&Block::Line(texts.get("walk.internet-answers").to_owned()));
+    }
+    let after = alive();
+    Ok(Given::Answer(Answer::Restart(told(before, after, unplugged, plugged))))
+}
+
+fn unplug_key(device: Device) -> &'static str {
+    match device {
+        Device::Modem => "walk.unplug-modem",
+        Device::Router => "walk.unplug-router",
+        Device::Both => "walk.unplug-both",
+    }
+}
+
+fn plug_key(device: Device) -> &'static str {
+    match device {
+        Device::Modem => "walk.plug-modem",
+        Device::Router => "walk.plug-router",
+        Device::Both => "walk.plug-both",
+    }
+}
+
+/// Asks whether something was done; none if it was, else what came instead.
+fn did(
+    face: &mut dyn Face,
+    scene: &Scene<'_>,
+    ask: String,
+    done: &str,
+) -> Result<Option<Given>, Halt> {
+    let texts = Catalogue::of(scene.lang);
+    let choices = vec![
+        Choice::new("done", texts.get(done)),
+        Choice::new("could-not", texts.get("walk.could-not")),
+    ];
+    let commands = vec![Command::Back, Command::Skip, Command::CouldNot, Command::Quit];
+    let prompt = Prompt { commands, ..Prompt::new(ask, Input::One(choices)) };
+    Ok(match face.ask(&prompt)? {
+        Reply::One(0) => None,
+        Reply::Command(Command::Back, _) => Some(Given::Back),
+        Reply::Command(Command::Skip, why) => Some(Given::Omit(Omission::Skipped, why)),
+        Reply::Command(Command::Quit, _) => {
+            return Err(Halt::Stopped(crate::ui::Stop::Interrupted));
+        }
+        Reply::Command(_, why) => Some(Given::Omit(Omission::CouldNot, why)),
+        _ => Some(Given::Omit(Omission::CouldNot, None)),
+    })
+}
+
+/// Puts together what was said and what was seen.
+fn told(before: Alive, after: Alive, unplugged: Zoned, plugged: Zoned) -> Restart {
+    let came = |before: Option<bool>, after: Option<bool>| {
+        Some(match (before, after?) {
+            (_, false) => Return::StayedAway,
+            (Some(true), true) => Return::NeverLeft,
+            (Some(false) | None, true) => Return::CameBack,
+        })
+    };
+    Restart {
+        unplugged: Some(Moment::exact(unplugged)),
+        plugged: Some(Moment::exact(plugged)),
+        seen: after.gateway.is_some() || after.internet.is_some(),
+        gateway: came(before.gateway, after.gateway),
+        internet: came(before.internet, after.internet),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_times_are_in_the_allowed_range() {
+        let times = Times::builtin();
+        assert!((30..=600).contains(&times.unplugged_s));
+        let minutes = |access| times.longest(Device::Modem, access).as_secs() / 60;
+        assert_eq!(
+            [Some("fibre"), Some("dsl"), Some("cable"), Some("mobile"), None].map(minutes),
+            [5, 6, 15, 5, 5]
+        );
+    }
+
+    #[test]
+    fn what_never_left_is_not_said_to_have_come_back() {
+        let at: Zoned = "2026-11-21T08:00:00+07:00[+07:00]".parse().unwrap();
+        let alive = |gateway, internet| Alive { gateway, internet };
+        let told = |before, after| {
+            let told = told(before, after, at.clone(), at.clone());
+            (told.seen, told.gateway, told.internet)
+        };
+        assert_eq!(
+            told(alive(Some(true), Some(false)), alive(Some(true), Some(true))),
+            (true, Some(Return::NeverLeft), Some(Return::CameBack))
+        );
+        assert_eq!(told(alive(None, None), alive(None, None)), (false, None, None));
+    }
+}

@@ -1,0 +1,352 @@
+//! A person at a face: each step becomes a prompt, each reply an answer.
+//!
+//! Edge.
+
+use super::{Given, Halt, Respondent, Scene, text, time};
+use crate::checklist::{Choice as Option_, Kind};
+use crate::engine::Ending;
+use crate::evidence::Evidence;
+use crate::lang::{Catalogue, Lang};
+use crate::session::{Answer, Omission};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply};
+
+/// A person at a face.
+pub(in crate::app) struct Talk<'a> {
+    /// The face.
+    pub face: &'a mut dyn Face,
+    /// How wide pages are laid out, in columns.
+    pub columns: &'a dyn Fn() -> usize,
+}
+
+/// What one reply came to.
+pub(super) enum Asked {
+    /// This.
+    Given(Given),
+    /// Nothing yet: ask again.
+    Again,
+}
+
+impl Talk<'_> {
+    /// Says a line.
+    pub(super) fn line(&mut self, text: &str) {
+        self.face.say(&Block::Line(text.to_owned()));
+    }
+
+    fn once(&mut self, scene: &Scene<'_>) -> Result<Asked, Halt> {
+        let prompt = prompt(scene);
+        let reply = self.face.ask(&prompt)?;
+        match reply {
+            Reply::Command(command, words) => self.command(scene, command, words),
+            Reply::Keep => Ok(Asked::Given(Given::Keep)),
+            Reply::Empty => Ok(Asked::Given(Given::Omit(Omission::Skipped, None))),
+            Reply::Line(typed) => self.typed(scene, typed),
+            Reply::One(index) => Ok(chosen(&scene.step.kind, index)),
+            Reply::Many(indices) => Ok(several(&scene.step.kind, &indices)),
+            Reply::YesNo(yes) => Ok(Asked::Given(Given::Answer(Answer::YesNo { yes }))),
+            Reply::Enter => Ok(Asked::Given(Given::Answer(Answer::Done))),
+        }
+    }
+
+    fn typed(&mut self, scene: &Scene<'_>, typed: String) -> Result<Asked, Halt> {
+        match &scene.step.kind {
+            Kind::Number { min, max, .. } => Ok(self.number(scene, &typed, (*min, *max))),
+            Kind::DateTime | Kind::Restart { .. } => time::take(self, scene, typed),
+            _ => text::take(self, scene, typed),
+        }
+    }
+
+    fn number(
+        &mut self,
+        scene: &Scene<'_>,
+        typed: &str,
+        (min, max): (Option<f64>, Option<f64>),
+    ) -> Asked {
+        let texts = Catalogue::of(scene.lang);
+        match parse_number(typed) {
+            Some(value)
+                if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) =>
+            {
+                Asked::Given(Given::Answer(Answer::Number { value }))
+            }
+            Some(_) => {
+                let show = |limit: Option<f64>| limit.map_or("…".to_owned(), |at| at.to_string());
+                let (min, max) = (show(min), show(max));
+                self.line(&texts.fill("walk.out-of-range", &[("min", &min), ("max", &max)]));
+                Asked::Again
+            }
+            None => {
+                self.line(texts.get("walk.not-a-number"));
+                Asked::Again
+            }
+        }
+    }
+
+    fn command(
+        &mut self,
+        scene: &Scene<'_>,
+        command: Command,
+        words: Option<String>,
+    ) -> Result<Asked, Halt> {
+        let texts = Catalogue::of(scene.lang);
+        Ok(Asked::Given(match command {
+            Command::Back if scene.walk.back_target().is_none() && !scene.call => {
+                self.line(texts.get("walk.first-question"));
+                return Ok(Asked::Again);
+            }
+            Command::Back => Given::Back,
+            Command::Unknown => Given::Answer(Answer::Unknown),
+            Command::Skip => Given::Omit(Omission::Skipped, words),
+            Command::CouldNot => Given::Omit(Omission::CouldNot, words),
+            Command::NotApplicable => {
+                let why = self.words(words, texts.get("walk.why-not-applicable"))?;
+                Given::Omit(Omission::NotApplicable, why)
+            }
+            Command::Note => match self.words(words, texts.get("walk.type-note"))? {
+                Some(note) => {
+                    self.line(texts.get("walk.noted"));
+                    Given::Note(note)
+                }
+                None => return Ok(Asked::Again),
+            },
+            Command::Summary => Given::Summary,
+            Command::Language => Given::Language,
+            Command::Quit => return Err(Halt::Stopped(crate::ui::Stop::Interrupted)),
+        }))
+    }
+
+    /// Returns the words behind a command, or asks for them.
+    fn words(&mut self, words: Option<String>, ask: &str) -> Result<Option<String>, Halt> {
+        if words.is_some() {
+            return Ok(words);
+        }
+        let prompt = Prompt { optional: true, ..Prompt::new(ask, Input::Line) };
+        match self.face.ask(&prompt)? {
+            Reply::Line(words) => Ok(Some(words)),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Respondent for Talk<'_> {
+    fn step(&mut self, scene: &Scene<'_>) -> Result<Given, Halt> {
+        loop {
+            if let Asked::Given(given) = self.once(scene)? {
+                return Ok(given);
+            }
+        }
+    }
+
+    fn part(&mut self, scene: &Scene<'_>) {
+        let texts = Catalogue::of(scene.lang);
+        let position = scene.walk.position(scene.at);
+        let Some((phase, _)) = scene.walk.step(scene.at) else { return };
+        let Some(phase) = scene.walk.list().phases.get(phase) else { return };
+        let title = phase.title.get(scene.lang).to_uppercase();
+        self.face.say(&Block::Heading(if scene.call {
+            title
+        } else {
+            let (part, parts) = (position.part.to_string(), position.parts.to_string());
+            texts.fill("walk.part", &[("part", &part), ("parts", &parts), ("title", &title)])
+        }));
+        let note = phase.note.get(scene.lang);
+        if !note.is_empty() {
+            self.line(note);
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        self.line(text);
+    }
+
+    fn page(&mut self, text: &dyn Fn(usize) -> String) {
+        let columns = (self.columns)();
+        self.face.say(&Block::Text(text(columns)));
+    }
+
+    fn go_on(&mut self, scene: &Scene<'_>) -> Result<bool, Halt> {
+        let texts = Catalogue::of(scene.lang);
+        let choices = vec![
+            Choice::new("stop", texts.get("walk.end-here")),
+            Choice::new("on", texts.get("walk.prepare-anyway")),
+        ];
+        let prompt = Prompt::new(texts.get("walk.no-call-needed"), Input::One(choices));
+        Ok(matches!(self.face.ask(&prompt)?, Reply::One(1)))
+    }
+
+    fn open_questions(&mut self, lang: Lang) -> Result<bool, Halt> {
+        let texts = Catalogue::of(lang);
+        let choices = vec![
+            Choice::new("on", texts.get("walk.answer-rest")),
+            Choice::new("leave", texts.get("walk.leave-rest")),
+        ];
+        let prompt = Prompt::new(texts.get("walk.open-questions"), Input::One(choices));
+        Ok(matches!(self.face.ask(&prompt)?, Reply::One(0)))
+    }
+
+    fn speak(&mut self, lang: Lang) {
+        self.face.speak(lang);
+    }
+
+    fn evidence(&self) -> Option<&Evidence> {
+        None
+    }
+
+    fn is_person(&self) -> bool {
+        true
+    }
+
+    fn face(&mut self) -> Option<&mut dyn Face> {
+        Some(self.face)
+    }
+}
+
+/// Makes the prompt of a step.
+fn prompt(scene: &Scene<'_>) -> Prompt {
+    let texts = Catalogue::of(scene.lang);
+    let step = scene.step;
+    let text = |text: &crate::lang::Text| {
+        Some(text.get(scene.lang).to_owned()).filter(|text| !text.is_empty())
+    };
+    let ask = text(&step.ask).unwrap_or_else(|| standard_ask(&step.kind, texts));
+    Prompt {
+        key: Some(step.key.clone()),
+        place: (!scene.call).then(|| place(scene, texts)),
+        warn: text(&step.warn),
+        hint: hint(&step.kind, texts, scene.lang),
+        help: text(&step.help),
+        current: current(scene),
+        optional: step.optional,
+        zero: None,
+        commands: commands(scene),
+        ..Prompt::new(ask, input(&step.kind, texts, scene.lang))
+    }
+}
+
+/// Says where one is and how many minutes are left.
+fn place(scene: &Scene<'_>, texts: &Catalogue) -> String {
+    let position = scene.walk.position(scene.at);
+    let minutes = scene.walk.seconds_left(scene.lang).div_ceil(60).max(1).to_string();
+    let number = |number: usize| number.to_string();
+    let (part, parts) = (number(position.part), number(position.parts));
+    let (at, of) = (number(position.number), number(position.of));
+    let values =
+        [("part", &*part), ("parts", &*parts), ("number", &*at), ("of", &*of), ("min", &*minutes)];
+    texts.fill("walk.place", &values)
+}
+
+/// What a step asks that has no question of its own.
+fn standard_ask(kind: &Kind, texts: &Catalogue) -> String {
+    let key = match kind {
+        Kind::Diagnose | Kind::Probe { .. } => "walk.measure-again",
+        Kind::Restart { .. } => "walk.when-restarted",
+        _ => "walk.read-on",
+    };
+    texts.get(key).to_owned()
+}
+
+fn hint(kind: &Kind, texts: &Catalogue, lang: Lang) -> Option<String> {
+    match kind {
+        Kind::DateTime => Some(texts.get("walk.time-examples").to_owned()),
+        Kind::Number { unit, .. } => {
+            Some(unit.get(lang).to_owned()).filter(|unit| !unit.is_empty())
+        }
+        _ => None,
+    }
+}
+
+/// Says the earlier answer, where the person came back to it.
+fn current(scene: &Scene<'_>) -> Option<String> {
+    let texts = Catalogue::of(scene.lang);
+    let shown = |key: &String| {
+        let options = scene.step.kind.options().iter();
+        let option = options.into_iter().find(|option| option.key == *key)?;
+        Some(option.text.get(scene.lang).to_owned())
+    };
+    let ending = &scene.walk.record(scene.at)?.ending;
+    Some(match ending {
+        Ending::Answered(Answer::Choice { option }) => shown(option)?,
+        Ending::Answered(Answer::Multi { options }) => {
+            options.iter().filter_map(shown).collect::<Vec<_>>().join("; ")
+        }
+        Ending::Answered(Answer::Text { text } | Answer::DateTime { said: text, .. }) => {
+            text.clone()
+        }
+        Ending::Answered(Answer::Number { value }) => value.to_string(),
+        Ending::Answered(Answer::YesNo { yes }) => {
+            texts.get(if *yes { "walk.yes" } else { "walk.no" }).to_owned()
+        }
+        Ending::Answered(Answer::Unknown) => texts.get("summary.not-known").to_owned(),
+        Ending::Answered(Answer::Done | Answer::Restart(_) | Answer::Probe { .. })
+        | Ending::Diagnosed(_) => texts.get("summary.done").to_owned(),
+        Ending::Left { .. } => texts.get("summary.state-skipped").to_owned(),
+    })
+}
+
+fn commands(scene: &Scene<'_>) -> Vec<Command> {
+    let mut commands = vec![Command::Back, Command::Unknown, Command::Skip, Command::CouldNot];
+    commands.extend([Command::NotApplicable, Command::Note]);
+    if !scene.call {
+        commands.push(Command::Summary);
+    }
+    commands.extend([Command::Language, Command::Quit]);
+    commands
+}
+
+fn input(kind: &Kind, texts: &Catalogue, lang: Lang) -> Input {
+    let choices = |options: &[Option_]| {
+        let choice = |option: &Option_| Choice::new(&option.key, option.text.get(lang));
+        options.iter().map(choice).collect::<Vec<_>>()
+    };
+    match kind {
+        Kind::YesNo => Input::YesNo,
+        Kind::Choice { options } => Input::One(choices(options)),
+        Kind::Multi { options } => Input::Many {
+            choices: choices(options),
+            alone: options.iter().position(|option| option.key == "none"),
+        },
+        Kind::Number { .. } | Kind::DateTime | Kind::Restart { .. } => Input::Line,
+        Kind::Text { lines, .. } => {
+            if *lines {
+                Input::Lines
+            } else {
+                Input::Line
+            }
+        }
+        Kind::Do | Kind::Wait { .. } => Input::One(vec![
+            Choice::new("done", texts.get("walk.did-it")),
+            Choice::new("could-not", texts.get("walk.could-not")),
+        ]),
+        Kind::Probe { .. } | Kind::Diagnose => Input::One(vec![
+            Choice::new("keep", texts.get("walk.keep-measured")),
+            Choice::new("again", texts.get("walk.measure-now")),
+        ]),
+        Kind::Info => Input::Enter,
+    }
+}
+
+/// Turns the number of a choice into an answer.
+fn chosen(kind: &Kind, index: usize) -> Asked {
+    let given = match (kind, index) {
+        (Kind::Choice { options }, _) => match options.get(index) {
+            Some(option) => Given::Answer(Answer::Choice { option: option.key.clone() }),
+            None => return Asked::Again,
+        },
+        (Kind::Probe { .. } | Kind::Diagnose, 0) => Given::Keep,
+        (Kind::Probe { .. } | Kind::Diagnose, _) => Given::Look,
+        (_, 0) => Given::Answer(Answer::Done),
+        _ => Given::Omit(Omission::CouldNot, None),
+    };
+    Asked::Given(given)
+}
+
+fn several(kind: &Kind, indices: &[usize]) -> Asked {
+    let options = kind.options();
+    let keys = indices.iter().filter_map(|index| Some(options.get(*index)?.key.clone())).collect();
+    Asked::Given(Given::Answer(Answer::Multi { options: keys }))
+}
+
+/// Reads a number with a comma or a dot, such as `-22,5`.
+pub(super) fn parse_number(typed: &str) -> Option<f64> {
+    let plain = typed.trim().replace(',', ".");
+    plain.parse().ok().filter(|value: &f64| value.is_finite())
+}

@@ -1,0 +1,104 @@
+//! What every command needs of the world: the store, the network, the lists.
+//!
+//! Edge.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::registry;
+use crate::checklist::{self, Checklist, MAX_BYTES};
+use crate::cli::Common;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::lang::{Catalogue, Lang};
+use crate::probe::Plan;
+use crate::safe;
+use crate::store::{StateDir, Store};
+
+/// The environment variables that configure a proxy.
+const PROXIES: [&str; 6] =
+    ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+
+/// What every command needs.
+#[derive(Clone, Copy)]
+pub(super) struct World<'a> {
+    /// The world outside.
+    pub env: &'a Env,
+    /// What was typed that goes for every command.
+    pub common: &'a Common,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// A list with the text that it was read from.
+pub(super) struct Source {
+    /// The list.
+    pub list: Checklist,
+    /// Its TOML.
+    pub text: String,
+}
+
+impl World<'_> {
+    /// Returns the program's own sentences.
+    pub(super) fn texts(&self) -> &'static Catalogue {
+        Catalogue::of(self.lang)
+    }
+
+    /// Opens the store; nothing is made yet.
+    pub(super) fn store(&self) -> Result<Store> {
+        let dir = StateDir::choose(self.common.state_dir.as_deref())
+            .map_err(|error| error.explain(self.lang))?;
+        Ok(Store::open(dir))
+    }
+
+    /// Plans a look at the network.
+    pub(super) fn plan(&self) -> Plan {
+        let set = |name: &&str| self.env.vars.contains_key(&OsString::from(*name));
+        Plan::standard(PROXIES.iter().filter(|name| set(name)).map(ToString::to_string).collect())
+    }
+
+    /// Finds a list: a built-in one by its key, or a file by its path.
+    pub(super) fn list(&self, wanted: &str) -> Result<Source> {
+        if let Some(text) = registry::find(wanted) {
+            return self.parse(wanted, text.to_owned());
+        }
+        let path = Path::new(wanted);
+        if path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1 {
+            return self.parse(wanted, self.read(path)?);
+        }
+        Err(super::list::unknown(wanted, registry::BUILTIN, self.lang))
+    }
+
+    /// Reads a list's text; a wrong one is refused with everything that is wrong in it.
+    pub(super) fn parse(&self, name: &str, text: String) -> Result<Source> {
+        let parsed = checklist::parse(&text);
+        match parsed.checklist {
+            Some(list) => Ok(Source { list, text }),
+            None => {
+                let said =
+                    checklist::finding::render_human(name, &text, &parsed.findings, self.lang);
+                let hint = self.texts().get("app.mend-list");
+                Err(Error::usage(said.trim_end()).hint(hint))
+            }
+        }
+    }
+
+    /// Reads a text file that a person named.
+    pub(super) fn read(&self, path: &Path) -> Result<String> {
+        let name = safe::line(&path.display().to_string()).into_owned();
+        let failed = |why: &str| {
+            Error::failed(self.texts().fill("app.cannot-read", &[("path", &name), ("why", why)]))
+        };
+        let file = File::open(path).map_err(|error| failed(&error.to_string()))?;
+        let mut bytes = Vec::new();
+        let limit = MAX_BYTES + 1;
+        file.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error.to_string()))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(Error::usage(self.texts().fill("app.too-large", &[("path", &name)])));
+        }
+        String::from_utf8(bytes)
+            .map_err(|_| Error::usage(self.texts().fill("app.not-text", &[("path", &name)])))
+    }
+}
