@@ -13,7 +13,7 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] = builtin!["internet-mati"];
+pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "lain"];
 
 /// Returns the TOML of a built-in list.
 pub fn find(key: &str) -> Option<&'static str> {

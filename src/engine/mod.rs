@@ -369,10 +369,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Estimates the person's own time for the shown steps that are still open, in seconds.
+    /// Estimates the person's own time for the steps that are still open, in seconds.
+    ///
+    /// A hidden step that an open one may still bring up counts half.
     pub fn seconds_left(&self, lang: Lang) -> u32 {
-        let open = (0..self.len()).filter(|at| self.is_shown(*at) && self.record(*at).is_none());
-        open.filter_map(|at| Some(seconds(self.step(at)?.1, lang))).sum()
+        let mut open: HashMap<&str, bool> = HashMap::new();
+        let mut left = 0;
+        for (at, (_, step)) in self.steps.iter().enumerate() {
+            let shown = self.is_shown(at);
+            let mut named = step.when.tests().chain(step.unless.tests());
+            let undecided = !shown && named.any(|test| open.get(test.step.as_str()) == Some(&true));
+            let is_open = (shown && self.record(at).is_none()) || undecided;
+            open.insert(&step.key, is_open);
+            let cost = if is_open { seconds(step, lang) } else { 0 };
+            left += if undecided { cost / 2 } else { cost };
+        }
+        left
     }
 }
 

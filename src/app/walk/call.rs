@@ -5,10 +5,12 @@
 
 use std::sync::OnceLock;
 
+use jiff::Zoned;
+
 use super::{Ended, Guide, Halt, audience, place};
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
-use crate::moment::{self, Style};
+use crate::moment::{self, Grain, Moment, Style};
 use crate::session::{Answer, Event};
 use crate::summary::{self, Summary};
 
@@ -84,8 +86,8 @@ impl Guide<'_> {
     /// Goes through the call. False where the person went back beyond its first question.
     fn call(&mut self, walk: &Walk<'_>) -> Result<bool, Halt> {
         let list = questions();
-        if self.said_later() {
-            self.note(Event::WentBack { to: format!("{PREFIX}connected") });
+        if let Some(again) = self.put_off() {
+            self.note(Event::WentBack { to: format!("{PREFIX}{again}") });
         }
         if self.walk(list, PREFIX)? == Ended::BackOut {
             if let Some((_, step)) = walk.back_target().and_then(|to| walk.step(to)) {
@@ -94,37 +96,56 @@ impl Guide<'_> {
             return Ok(false);
         }
         self.keep_ticket();
-        if self.said_later() {
+        if self.put_off() == Some("connected") {
             let later = self.texts().get("walk.call-later");
             self.respondent.say(later);
         }
+        self.say_next();
         Ok(true)
     }
 
-    /// Tells whether the person put the call off.
-    pub(super) fn said_later(&self) -> bool {
+    /// A call without a ticket number has a next step too, with its day.
+    fn say_next(&mut self) {
+        let last = self.kept.entries.iter().rev().find_map(|entry| match &entry.event {
+            Event::Ticket { reason, .. } => Some(reason.clone()),
+            _ => None,
+        });
+        let Some(Some(reason)) = last else { return };
+        let now = self.kept.clock().now();
+        let again = Moment { grain: Grain::Day, ..Moment::exact(tomorrow(&now)) };
+        let when = moment::speak(&again, Style::Full, self.lang, &now);
+        let key = format!("walk.next-{reason}");
+        let said = self.texts().fill(&key, &[("when", &when)]);
+        self.respondent.say(&said);
+    }
+
+    /// Returns the question at which the call goes on another time: it was put off, or it dropped.
+    pub(super) fn put_off(&self) -> Option<&'static str> {
         let call = self.call_walk();
-        text_of(&call, "connected").as_deref() == Some("later")
+        if text_of(&call, "connected").as_deref() == Some("later") {
+            return Some("connected");
+        }
+        (text_of(&call, "result").as_deref() == Some("dropped")).then_some("result")
     }
 
     fn call_walk(&self) -> Walk<'static> {
         Walk::replay(questions(), PREFIX, audience(questions()), &self.kept.entries)
     }
 
-    /// Writes down the ticket and the promise as such, once.
+    /// Writes down the ticket and the promise as such, unless they are there already.
     fn keep_ticket(&mut self) {
         let call = self.call_walk();
-        let kept = |event: &Event| matches!(event, Event::Ticket { .. });
-        let result = text_of(&call, "result");
-        if result.is_none() || self.kept.entries.iter().any(|entry| kept(&entry.event)) {
-            return;
-        }
-        self.note(Event::Ticket {
+        let Some(result) = text_of(&call, "result") else { return };
+        let ticket = Event::Ticket {
             number: text_of(&call, "ticket"),
-            reason: result.filter(|result| result != "number"),
+            reason: Some(result).filter(|result| result != "number"),
             explanation: text_of(&call, "explanation"),
             agent: text_of(&call, "agent"),
-        });
+        };
+        if self.kept.entries.iter().any(|entry| entry.event == ticket) {
+            return;
+        }
+        self.note(ticket);
         if let Some(said) = text_of(&call, "promise") {
             let window = moment::parse_window(&said, &self.kept.clock().now());
             let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
@@ -146,6 +167,11 @@ impl Guide<'_> {
             self.respondent.say(&texts.fill("walk.kept-as", &[("id", &id)]));
         }
     }
+}
+
+/// Returns the same hour a day later: the first follow-up is due after 24 hours.
+fn tomorrow(now: &Zoned) -> Zoned {
+    now.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| now.clone())
 }
 
 /// Returns the text or the option that one of the call's steps was answered with.

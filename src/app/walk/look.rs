@@ -70,6 +70,7 @@ fn say(guide: &mut Guide<'_>, evidence: &Evidence) {
     for line in diagnosis::report::lines(evidence, guide.lang) {
         guide.respondent.say(&line);
     }
+    guide.respondent.say("");
 }
 
 /// Returns the step that asked where this computer is, where the way out is a phone or a VPN although the

@@ -149,7 +149,7 @@ impl Guide<'_> {
                 break;
             }
         }
-        if !self.kept.is_finished() && !self.said_later() {
+        if !self.kept.is_finished() && self.put_off().is_none() {
             self.note(Event::Finished);
         }
         Ok(self.kept.recorder.exit())
