@@ -56,6 +56,10 @@ impl Asking {
                     if let Some((answer, (query, sent))) = self.round(&socket, part, limit) {
                         return self.answered(answer, query, sent);
                     }
+                    // A closed port stays closed, and each "no" costs the router one of its few errors.
+                    if self.failure == Some(Status::Refused) {
+                        break;
+                    }
                 }
             }
             Err(error) => self.failure = Some(socket::status_of(&error)),

@@ -11,9 +11,14 @@ use crate::probe::web::Surroundings;
 use crate::probe::{Plan, hop, icmp, name, tcp, web};
 use crate::wire::dns::Kind;
 
-/// Makes the tasks of these questions, in the order of the targets.
+/// Makes the tasks of these questions, in the order in which they start.
+///
+/// The one-hop packets leave first: a router answers few errors a second, and those that it owes to the
+/// others would use them up.
 pub(super) fn of(plan: &Plan, view: &View, wanted: &[Id]) -> Vec<Task> {
-    wanted.iter().flat_map(|id| of_one(plan, view, *id)).collect()
+    let mut starting = wanted.to_vec();
+    starting.sort_by_key(|id| *id != Id::FirstHop);
+    starting.into_iter().flat_map(|id| of_one(plan, view, id)).collect()
 }
 
 fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
@@ -75,9 +80,11 @@ fn connect(row: &Target) -> Task {
 fn ask(plan: &Plan, id: Id, peer: Peer) -> Task {
     let mut blank = blank(id, peer);
     blank.facts.port = Some(plan.dns_port);
-    let names: Vec<String> = plan.endpoints.name.iter().map(|row| row.name.clone()).collect();
+    let is_gateway = id == Id::GatewayDns;
+    let (want, most) = if is_gateway { (Want::Life, 1) } else { (Want::Addresses, usize::MAX) };
+    let rows = plan.endpoints.name.iter().take(most);
+    let names: Vec<String> = rows.map(|row| row.name.clone()).collect();
     let to = peer.at(plan.dns_port);
-    let want = if id == Id::GatewayDns { Want::Life } else { Want::Addresses };
     Task::new(blank, move |item, limit| Asking::new(item, to, names, want).run(limit))
 }
 
