@@ -52,9 +52,6 @@ pub struct Common {
     /// Which session; else the newest unfinished, else the newest.
     #[arg(long, global = true, value_name = "S")]
     pub session: Option<String>,
-    /// Whether to use colour.
-    #[arg(long, global = true, value_name = "auto|always|never", default_value = "auto")]
-    pub color: Color,
 }
 
 /// The commands.
@@ -189,17 +186,6 @@ pub struct Help {
     pub command: Option<String>,
 }
 
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
 /// A form of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -328,7 +314,6 @@ mod tests {
         );
         let show = Show { form: Form::Script, reader: None };
         assert_eq!(cli("show").command, Some(Command::Show(show)));
-        assert_eq!(cli("--color never").common.color, Color::Never);
     }
 
     #[test]

@@ -52,19 +52,19 @@ pub(super) fn choose(
             commands: vec![Command::Language, Command::Quit],
             ..Prompt::new(texts.get("first.what"), Input::One(choices))
         };
-        match face.ask(&prompt)? {
-            Reply::Command(Command::Quit, _) => return Err(Stop::Interrupted),
-            Reply::Command(_, _) => lang = lang.other(),
-            Reply::One(index) => {
-                let lists = usize::from(unfinished.is_some());
-                if let (0, Some(id)) = (index, unfinished.clone()) {
-                    return Ok(Chosen::Session(lang, id));
-                }
-                if let Some((key, _)) = BUILTIN.get(index - lists) {
-                    return Ok(Chosen::List(lang, key));
-                }
-            }
-            _ => {}
+        let reply = face.ask(&prompt)?;
+        if let Reply::Command(Command::Quit, _) = reply {
+            return Err(Stop::Interrupted);
+        }
+        let Reply::One(index) = reply else {
+            lang = lang.other();
+            continue;
+        };
+        if let (0, Some(id)) = (index, unfinished.clone()) {
+            return Ok(Chosen::Session(lang, id));
+        }
+        if let Some((key, _)) = BUILTIN.get(index - usize::from(unfinished.is_some())) {
+            return Ok(Chosen::List(lang, key));
         }
     }
 }
@@ -78,12 +78,10 @@ fn title(source: &str, lang: Lang) -> String {
 fn due(store: &Store, now: &Zoned, lang: Lang) -> Option<String> {
     let names = store.names().ok()?;
     let entries = names.iter().take(LOOKED_THROUGH).filter_map(|id| store.load(id).ok());
-    let mut promises =
-        entries.flat_map(|session| session.entries).filter_map(|entry| match entry.event {
-            Event::Promise { what, due: Some(due), .. } if due.at <= *now => Some((what, due)),
-            _ => None,
-        });
-    let (what, due) = promises.next()?;
+    let (what, due) = entries.flat_map(|session| session.entries).find_map(|entry| {
+        let Event::Promise { what, due: Some(due), .. } = entry.event else { return None };
+        (due.end() <= *now).then_some((what, due))
+    })?;
     let until = moment::speak(&due, Style::Full, lang, now);
     let texts = Catalogue::of(lang);
     Some(texts.fill("first.due", &[("what", &what), ("until", &until)]))

@@ -14,7 +14,8 @@ use crate::{probe, safe};
 pub(super) fn run(world: World<'_>, asked: &Probe, results: &mut Printer) -> Result<Exit> {
     let plan = world.plan();
     if asked.endpoints {
-        let lines = plan.endpoints.lines();
+        let mut lines = plan.endpoints.lines();
+        lines.push(world.texts().get("app.endpoints-home").to_owned());
         results.text(&lines.join("\n"))?;
         return Ok(Exit::Done);
     }
@@ -23,7 +24,8 @@ pub(super) fn run(world: World<'_>, asked: &Probe, results: &mut Printer) -> Res
     let evidence = probe::look(&plan, &mut |_| {});
     let diagnosis = diagnosis::diagnose(&evidence);
     if asked.json {
-        let elapsed_ms = u64::try_from((clock.elapsed() - began).as_millis()).unwrap_or(u64::MAX);
+        let elapsed = clock.elapsed().saturating_sub(began);
+        let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         let run = diagnosis::report::Run { started_at, elapsed_ms };
         let report = diagnosis::report::report(&evidence, &diagnosis, world.lang, &run);
         results.json(&format!("{report:#}"))?;

@@ -4,12 +4,11 @@
 
 use jiff::Zoned;
 
-use super::walk::{Answers, Eyes, Guide, Halt, Kept, Respondent, Talk};
+use super::walk::{Answers, Eyes, Guide, Halt, Kept, Page, Respondent, Talk};
 use super::world::{Source, World};
 use super::{first, stopped};
 use crate::cli::{Resume, Run};
 use crate::error::{Error, Exit, Result};
-use crate::evidence::{Evidence, Item};
 use crate::session::{Entry, FORMAT, Header};
 use crate::store::{Recorder, Store, Trouble};
 use crate::ui::output::{Results, Width};
@@ -209,12 +208,12 @@ fn lead(
     begun: Begun<'_>,
 ) -> Result<Exit> {
     let plan = world.plan();
-    let look = |on_item: &mut dyn FnMut(&Item)| -> Evidence { probe::look(&plan, on_item) };
+    let look = || probe::look(&plan, &mut |_| {});
     let quick = |which| probe::quick(&plan, which);
     let mut results = Results::stdout(world.lang);
     let mut printed = Ok(());
     let tty = world.env.stdout_tty;
-    let mut print = |page: &dyn Fn(usize) -> String| {
+    let mut print = |page: &Page<'_>| {
         let width = if tty { Width::Window } else { Width::Columns(80) };
         let text = page(width.columns());
         if printed.is_ok() && !text.is_empty() {
@@ -236,13 +235,13 @@ fn lead(
     };
     guide.complain(begun.trouble);
     let ended = guide.run(&source.list);
-    let (saved, at, lang) = (guide.kept.recorder.id().is_some(), guide.at.clone(), guide.lang);
+    let (kept, at, lang) = (guide.kept.recorder.id().is_some(), guide.at.clone(), guide.lang);
     let exit = match ended {
         Ok(exit) => exit,
         Err(Halt::Stopped(stop)) => {
-            let mut error = stopped(stop, saved, lang);
+            let mut error = stopped(stop, kept, lang);
             if let (crate::ui::Stop::Closed, Some(step)) = (stop, at) {
-                error.message += &format!(" ({step})");
+                error.message = format!("{} ({step})", error.message);
             }
             return Err(error);
         }

@@ -8,25 +8,14 @@ use crate::checklist::{Audience, Style};
 use crate::cli::{Form, Reader, Show};
 use crate::engine::Walk;
 use crate::error::{Error, Exit, Result};
+use crate::store::{LoadError, SessionId, Store};
 use crate::summary::{self, Summary};
 use crate::ui::output::{self, Width};
 
 /// Prints a session's summary.
 pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Result<Exit> {
     let store = world.store()?;
-    let id = match &world.common.session {
-        Some(typed) => store.find(typed).map_err(|error| error.explain(world.lang))?,
-        None => {
-            let failed = |error: crate::store::LoadError| error.explain(world.lang);
-            let newest = store.newest_unfinished().map_err(failed)?;
-            let newest =
-                newest.map_or_else(|| store.newest(), |id| Ok(Some(id))).map_err(failed)?;
-            newest.ok_or_else(|| {
-                let texts = world.texts();
-                Error::usage(texts.get("app.no-session")).hint(texts.get("app.start-new"))
-            })?
-        }
-    };
+    let id = chosen(world, &store)?;
     let session = store.load(&id).map_err(|error| error.explain(world.lang))?;
     let source = world.parse(id.as_str(), session.snapshot)?;
     let audience = match source.list.style {
@@ -48,6 +37,20 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
     }
     print(world, asked.form, &summary, results)?;
     Ok(Exit::Done)
+}
+
+/// Returns the session that was asked for, else the newest unfinished one, else the newest.
+fn chosen(world: World<'_>, store: &Store) -> Result<SessionId> {
+    if let Some(typed) = &world.common.session {
+        return store.find(typed).map_err(|error| error.explain(world.lang));
+    }
+    let failed = |error: LoadError| error.explain(world.lang);
+    let unfinished = store.newest_unfinished().map_err(failed)?;
+    let newest = unfinished.map_or_else(|| store.newest(), |id| Ok(Some(id))).map_err(failed)?;
+    newest.ok_or_else(|| {
+        let texts = world.texts();
+        Error::usage(texts.get("app.no-session")).hint(texts.get("app.start-new"))
+    })
 }
 
 /// The person's own eyes for the script and the text; anybody's for what is meant to travel.

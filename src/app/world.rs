@@ -74,15 +74,11 @@ impl World<'_> {
     /// Reads a list's text; a wrong one is refused with everything that is wrong in it.
     pub(super) fn parse(&self, name: &str, text: String) -> Result<Source> {
         let parsed = checklist::parse(&text);
-        match parsed.checklist {
-            Some(list) => Ok(Source { list, text }),
-            None => {
-                let said =
-                    checklist::finding::render_human(name, &text, &parsed.findings, self.lang);
-                let hint = self.texts().get("app.mend-list");
-                Err(Error::usage(said.trim_end()).hint(hint))
-            }
+        if let Some(list) = parsed.checklist {
+            return Ok(Source { list, text });
         }
+        let said = checklist::finding::render_human(name, &text, &parsed.findings, self.lang);
+        Err(Error::usage(said.trim_end()).hint(self.texts().get("app.mend-list")))
     }
 
     /// Reads a text file that a person named.

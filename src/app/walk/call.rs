@@ -46,10 +46,9 @@ impl Guide<'_> {
             self.note(Event::Summarised { on: false });
             return Ok(false);
         }
-        if summary.finding.as_ref().is_none_or(|finding| finding.call) {
-            if !self.call(&walk)? {
-                return Ok(false);
-            }
+        let needed = summary.finding.as_ref().is_none_or(|finding| finding.call);
+        if needed && !self.call(&walk)? {
+            return Ok(false);
         }
         place::remember(self, &walk)?;
         self.farewell();
@@ -106,9 +105,9 @@ impl Guide<'_> {
 
     /// A call without a ticket number has a next step too, with its day.
     fn say_next(&mut self) {
-        let last = self.kept.entries.iter().rev().find_map(|entry| match &entry.event {
-            Event::Ticket { reason, .. } => Some(reason.clone()),
-            _ => None,
+        let last = self.kept.entries.iter().rev().find_map(|entry| {
+            let Event::Ticket { reason, .. } = &entry.event else { return None };
+            Some(reason.clone())
         });
         let Some(Some(reason)) = last else { return };
         let now = self.kept.clock().now();
@@ -176,10 +175,11 @@ fn tomorrow(now: &Zoned) -> Zoned {
 
 /// Returns the text or the option that one of the call's steps was answered with.
 fn text_of(walk: &Walk<'_>, key: &str) -> Option<String> {
-    match walk.known(walk.find(key)?)? {
-        Answer::Text { text } => Some(text.clone()),
-        Answer::Choice { option } => Some(option.clone()),
-        _ => None,
+    let answer = walk.known(walk.find(key)?)?;
+    if let Answer::Text { text: said } | Answer::Choice { option: said } = answer {
+        Some(said.clone())
+    } else {
+        None
     }
 }
 

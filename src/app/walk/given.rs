@@ -9,7 +9,7 @@ use jiff::Zoned;
 use toml::{Table, Value};
 
 use super::talk::parse_number;
-use super::{Given, Halt, Respondent, Scene};
+use super::{Given, Halt, Page, Respondent, Scene};
 use crate::checklist::{Checklist, Kind, Step};
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
@@ -65,7 +65,7 @@ impl Answers {
         let table = if scene.call { &self.call } else { &self.steps };
         let step = scene.step;
         let keys = std::iter::once(&step.key).chain(&step.was);
-        keys.filter_map(|key| table.get(key)).next().cloned().or_else(|| self.implied(scene))
+        keys.into_iter().find_map(|key| table.get(key)).cloned().or_else(|| self.implied(scene))
     }
 
     /// What a file need not say: that there was a call, where it gives anything about one.
@@ -107,7 +107,7 @@ impl Respondent for Answers {
 
     fn say(&mut self, _: &str) {}
 
-    fn page(&mut self, _: &dyn Fn(usize) -> String) {}
+    fn page(&mut self, _: &Page<'_>) {}
 
     /// Goes on only where the file has something to say to what comes next.
     fn go_on(&mut self, scene: &Scene<'_>) -> Result<bool, Halt> {
@@ -135,18 +135,15 @@ impl Respondent for Answers {
 
 /// What a step comes to that the file does not mention.
 fn missing(scene: &Scene<'_>) -> Result<Given, Halt> {
-    match scene.step.kind {
-        Kind::Info | Kind::Wait { .. } => Ok(Given::Answer(Answer::Done)),
-        _ if scene.step.optional => Ok(Given::Omit(Omission::Skipped, None)),
-        _ => {
-            let texts = Catalogue::of(scene.lang);
-            let step = full_key(scene);
-            let ask = scene.step.ask.get(scene.lang);
-            Err(Halt::Unusable(
-                texts.fill("walk.answers-missing", &[("step", &step), ("ask", ask)]),
-            ))
-        }
+    if matches!(scene.step.kind, Kind::Info | Kind::Wait { .. }) {
+        return Ok(Given::Answer(Answer::Done));
     }
+    if scene.step.optional {
+        return Ok(Given::Omit(Omission::Skipped, None));
+    }
+    let texts = Catalogue::of(scene.lang);
+    let values = [("step", &*full_key(scene)), ("ask", scene.step.ask.get(scene.lang))];
+    Err(Halt::Unusable(texts.fill("walk.answers-missing", &values)))
 }
 
 fn wrong(scene: &Scene<'_>, value: &Value) -> Halt {
@@ -247,11 +244,9 @@ fn present(step: &Step, key: &str) -> Option<String> {
 }
 
 fn number(value: &Value, min: Option<f64>, max: Option<f64>) -> Option<Answer> {
-    let value = match value {
-        Value::String(text) => parse_number(text)?,
-        Value::Float(value) => *value,
-        Value::Integer(value) => value.to_string().parse().ok()?,
-        _ => return None,
+    let value = match value.as_str() {
+        Some(text) => parse_number(text)?,
+        None => value.as_float().or_else(|| value.as_integer()?.to_string().parse().ok())?,
     };
     let inside = min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max);
     inside.then_some(Answer::Number { value })
@@ -259,10 +254,9 @@ fn number(value: &Value, min: Option<f64>, max: Option<f64>) -> Option<Answer> {
 
 /// Reads a person's words, or a TOML date-time, as a moment.
 fn moment(value: &Value, now: &Zoned) -> Option<(Moment, String)> {
-    let said = match value {
-        Value::String(said) => said.clone(),
-        Value::Datetime(stamp) => stamp.to_string().replace('T', " "),
-        _ => return None,
+    let said = match (value.as_str(), value.as_datetime()) {
+        (Some(said), _) => said.to_owned(),
+        (None, stamp) => stamp?.to_string().replace('T', " "),
     };
     Some((moment::parse(&said, now)?, said))
 }

@@ -46,9 +46,8 @@ impl<'a> Kept<'a> {
 
     /// Returns the language that was spoken last.
     pub(in crate::app) fn lang(&self) -> Lang {
-        let last = self.entries.iter().rev().find_map(|entry| match entry.event {
-            Event::Language { lang } => Some(lang),
-            _ => None,
+        let last = self.entries.iter().rev().find_map(|entry| {
+            if let Event::Language { lang } = entry.event { Some(lang) } else { None }
         });
         last.unwrap_or(self.header.lang)
     }

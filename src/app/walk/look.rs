@@ -6,14 +6,14 @@ use super::{Guide, diagnosed};
 use crate::checklist::{Kind, Probe, Slot, Step};
 use crate::diagnosis::{self, Verdict};
 use crate::engine::Walk;
-use crate::evidence::{Evidence, Item, Medium};
+use crate::evidence::{Evidence, Medium};
 use crate::session::{Answer, Event, Omission};
 
 /// What looks at the network.
 #[derive(Clone, Copy)]
 pub(in crate::app) struct Eyes<'a> {
-    /// All probes at once; each item is shown as it arrives.
-    pub look: &'a dyn Fn(&mut dyn FnMut(&Item)) -> Evidence,
+    /// All probes at once.
+    pub look: &'a dyn Fn() -> Evidence,
     /// One short look; none where this computer cannot tell.
     pub quick: &'a dyn Fn(Probe) -> Option<bool>,
 }
@@ -55,7 +55,7 @@ fn measure(guide: &mut Guide<'_>) -> Evidence {
         return given.clone();
     }
     guide.respondent.say(guide.texts().get("walk.looking"));
-    (guide.eyes.look)(&mut |_| {})
+    (guide.eyes.look)()
 }
 
 fn probed(guide: &Guide<'_>, probe: Probe) -> Option<bool> {

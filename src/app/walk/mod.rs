@@ -82,7 +82,7 @@ pub(super) trait Respondent {
     fn say(&mut self, text: &str);
 
     /// Shows a page that was laid out for a width in columns.
-    fn page(&mut self, text: &dyn Fn(usize) -> String);
+    fn page(&mut self, text: &Page<'_>);
 
     /// Asks whether to go on with the questions though no call is needed.
     fn go_on(&mut self, scene: &Scene<'_>) -> Result<bool, Halt>;
@@ -118,6 +118,9 @@ impl From<Stop> for Halt {
     }
 }
 
+/// A page that is laid out for a width in columns.
+pub(super) type Page<'a> = dyn Fn(usize) -> String + 'a;
+
 /// Leads through one session.
 pub(super) struct Guide<'a> {
     /// Who answers.
@@ -128,8 +131,8 @@ pub(super) struct Guide<'a> {
     pub eyes: Eyes<'a>,
     /// The remembered places; none where nothing is to be saved.
     pub places: Option<Places>,
-    /// Prints a result, laid out for a width in columns, to standard output.
-    pub print: &'a mut dyn FnMut(&dyn Fn(usize) -> String),
+    /// Prints a result to standard output.
+    pub print: &'a mut dyn FnMut(&Page<'_>),
     /// Whether results must be shown at the face too, because standard output goes elsewhere.
     pub screen: bool,
     /// The outcome whose result was shown last.
@@ -190,19 +193,17 @@ impl Guide<'_> {
     fn ask(&mut self, walk: &Walk<'_>, at: usize, prefix: &str) -> Result<Given, Halt> {
         let Some((_, step)) = walk.step(at) else { return Ok(Given::Keep) };
         let again = walk.record(at).is_some();
-        if looks(step) && !again {
+        if looks(&step.kind) && !again {
             return Ok(Given::Look);
         }
         let scene = self.scene(walk, at, step, prefix);
-        match &step.kind {
-            Kind::Restart { device } if self.respondent.is_person() && !again => {
-                restart::guide(self, &scene, *device)
-            }
-            _ => {
-                let remembered = place::offer(self, &scene)?;
-                remembered.map_or_else(|| self.respondent.step(&scene), Ok)
-            }
+        if let (Kind::Restart { device }, true, false) =
+            (&step.kind, self.respondent.is_person(), again)
+        {
+            return restart::guide(self, &scene, *device);
         }
+        let remembered = place::offer(self, &scene)?;
+        remembered.map_or_else(|| self.respondent.step(&scene), Ok)
     }
 
     /// Turns what was given into events.
@@ -319,8 +320,8 @@ fn audience(list: &Checklist) -> Audience {
     }
 }
 
-fn looks(step: &Step) -> bool {
-    matches!(step.kind, Kind::Diagnose | Kind::Probe { .. })
+fn looks(kind: &Kind) -> bool {
+    matches!(kind, Kind::Diagnose | Kind::Probe { .. })
 }
 
 /// Returns the event that says again how a step ended.

@@ -34,18 +34,15 @@ pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<G
         ..Prompt::new(scene.step.ask.get(scene.lang), Input::One(choices))
     };
     let Some(face) = guide.respondent.face() else { return Ok(None) };
-    Ok(match face.ask(&prompt)? {
-        Reply::One(0) => Some(Given::Answer(answer)),
-        _ => None,
-    })
+    let used = face.ask(&prompt)? == Reply::One(0);
+    Ok(used.then_some(Given::Answer(answer)))
 }
 
 /// Returns the place that the session is about; asks once where any is remembered.
 fn chosen(guide: &mut Guide<'_>) -> Result<Option<Place>, Halt> {
     let Some(places) = guide.places.clone() else { return Ok(None) };
-    let said = guide.kept.entries.iter().rev().find_map(|entry| match &entry.event {
-        Event::Place { name } => Some(name.clone()),
-        _ => None,
+    let said = guide.kept.entries.iter().rev().find_map(|entry| {
+        if let Event::Place { name } = &entry.event { Some(name.clone()) } else { None }
     });
     let name = match said {
         Some(name) => name,
@@ -63,36 +60,31 @@ fn ask(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> 
     choices.push(Choice::new("", texts.get("walk.another-place")));
     let prompt = Prompt::new(texts.get("walk.which-place"), Input::One(choices));
     let Some(face) = guide.respondent.face() else { return Ok(None) };
-    let name = match face.ask(&prompt)? {
-        Reply::One(index) => names.get(index).cloned(),
-        _ => None,
-    };
+    let reply = face.ask(&prompt)?;
+    let name = if let Reply::One(index) = reply { names.get(index).cloned() } else { None };
     guide.note(Event::Place { name: name.clone() });
     Ok(name)
 }
 
 /// Tells whether a remembered answer is of the kind that a step asks for, with an option that it has.
 fn fits(kind: &Kind, answer: &Answer) -> bool {
-    match (kind, answer) {
-        (Kind::Text { .. }, Answer::Text { .. }) => true,
-        (Kind::Choice { options }, Answer::Choice { option }) => {
-            options.iter().any(|known| known.key == *option)
-        }
-        _ => false,
+    if let (Kind::Choice { options }, Answer::Choice { option }) = (kind, answer) {
+        return options.iter().any(|known| known.key == *option);
     }
+    matches!((kind, answer), (Kind::Text { .. }, Answer::Text { .. }))
 }
 
 fn shown(slot: Slot, answer: &Answer, scene: &Scene<'_>) -> String {
-    match answer {
-        Answer::Text { text } if slot == Slot::CustomerNumber => spoken::group_digits(text),
-        Answer::Text { text } => text.clone(),
-        Answer::Choice { option } => {
-            let options = scene.step.kind.options().iter();
-            let found = options.into_iter().find(|known| known.key == *option);
-            found.map_or_else(String::new, |found| found.text.get(scene.lang).to_owned())
-        }
-        _ => String::new(),
+    if let Answer::Text { text } = answer {
+        let number = slot == Slot::CustomerNumber;
+        return if number { spoken::group_digits(text) } else { text.clone() };
     }
+    let options = scene.step.kind.options();
+    let chosen = |option: &&crate::checklist::Choice| {
+        *answer == Answer::Choice { option: option.key.clone() }
+    };
+    let text = options.iter().find(chosen).map(|option| option.text.get(scene.lang));
+    text.unwrap_or_default().to_owned()
 }
 
 /// At the end: offers to remember what may be remembered, under a name that the person gives.
@@ -140,20 +132,13 @@ fn name(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt>
     choices.push(Choice::new("new", texts.get("walk.other-name")));
     let prompt = Prompt::new(texts.get("walk.remember"), Input::One(choices));
     let Some(face) = guide.respondent.face() else { return Ok(None) };
-    let index = match face.ask(&prompt)? {
-        Reply::One(index) => index,
-        _ => 0,
-    };
-    if index == 0 {
-        return Ok(None);
-    }
-    if let Some(name) = offered.get(index - 1) {
+    let Reply::One(index) = face.ask(&prompt)? else { return Ok(None) };
+    let Some(index) = index.checked_sub(1) else { return Ok(None) };
+    if let Some(name) = offered.get(index) {
         return Ok(Some(name.clone()));
     }
     let prompt =
         Prompt { optional: true, ..Prompt::new(texts.get("walk.name-place"), Input::Line) };
-    Ok(match face.ask(&prompt)? {
-        Reply::Line(name) => Some(name.trim().to_owned()),
-        _ => None,
-    })
+    let reply = face.ask(&prompt)?;
+    Ok(if let Reply::Line(name) = reply { Some(name.trim().to_owned()) } else { None })
 }

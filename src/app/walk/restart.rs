@@ -19,7 +19,7 @@ use crate::checklist::{Device, Probe};
 use crate::lang::Catalogue;
 use crate::moment::Moment;
 use crate::session::{Answer, Omission, Restart, Return};
-use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Waited, Waiting};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop, Waited, Waiting};
 
 /// How often the internet is looked for while the modem starts.
 const LOOK_EVERY: u32 = 5;
@@ -158,16 +158,23 @@ fn did(
     ];
     let commands = vec![Command::Back, Command::Skip, Command::CouldNot, Command::Quit];
     let prompt = Prompt { commands, ..Prompt::new(ask, Input::One(choices)) };
-    Ok(match face.ask(&prompt)? {
-        Reply::One(0) => None,
-        Reply::Command(Command::Back, _) => Some(Given::Back),
-        Reply::Command(Command::Skip, why) => Some(Given::Omit(Omission::Skipped, why)),
-        Reply::Command(Command::Quit, _) => {
-            return Err(Halt::Stopped(crate::ui::Stop::Interrupted));
-        }
-        Reply::Command(_, why) => Some(Given::Omit(Omission::CouldNot, why)),
-        _ => Some(Given::Omit(Omission::CouldNot, None)),
-    })
+    let reply = face.ask(&prompt)?;
+    if reply == Reply::One(0) {
+        return Ok(None);
+    }
+    let Reply::Command(command, why) = reply else {
+        return Ok(Some(Given::Omit(Omission::CouldNot, None)));
+    };
+    if command == Command::Quit {
+        return Err(Halt::Stopped(Stop::Interrupted));
+    }
+    Ok(Some(if command == Command::Back {
+        Given::Back
+    } else if command == Command::Skip {
+        Given::Omit(Omission::Skipped, why)
+    } else {
+        Given::Omit(Omission::CouldNot, why)
+    }))
 }
 
 /// Puts together what was said and what was seen.

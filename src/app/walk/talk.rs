@@ -2,7 +2,7 @@
 //!
 //! Edge.
 
-use super::{Given, Halt, Respondent, Scene, text, time};
+use super::{Given, Halt, Page, Respondent, Scene, looks, text, time};
 use crate::checklist::{Choice as Option_, Kind};
 use crate::engine::Ending;
 use crate::evidence::Evidence;
@@ -48,11 +48,13 @@ impl Talk<'_> {
     }
 
     fn typed(&mut self, scene: &Scene<'_>, typed: String) -> Result<Asked, Halt> {
-        match &scene.step.kind {
-            Kind::Number { min, max, .. } => Ok(self.number(scene, &typed, (*min, *max))),
-            Kind::DateTime | Kind::Restart { .. } => time::take(self, scene, typed),
-            _ => text::take(self, scene, typed),
+        if let Kind::Number { min, max, .. } = &scene.step.kind {
+            return Ok(self.number(scene, &typed, (*min, *max)));
         }
+        if matches!(scene.step.kind, Kind::DateTime | Kind::Restart { .. }) {
+            return time::take(self, scene, typed);
+        }
+        text::take(self, scene, &typed)
     }
 
     fn number(
@@ -120,10 +122,8 @@ impl Talk<'_> {
             return Ok(words);
         }
         let prompt = Prompt { optional: true, ..Prompt::new(ask, Input::Line) };
-        match self.face.ask(&prompt)? {
-            Reply::Line(words) => Ok(Some(words)),
-            _ => Ok(None),
-        }
+        let reply = self.face.ask(&prompt)?;
+        Ok(if let Reply::Line(words) = reply { Some(words) } else { None })
     }
 }
 
@@ -158,7 +158,7 @@ impl Respondent for Talk<'_> {
         self.line(text);
     }
 
-    fn page(&mut self, text: &dyn Fn(usize) -> String) {
+    fn page(&mut self, text: &Page<'_>) {
         let columns = (self.columns)();
         self.face.say(&Block::Text(text(columns)));
     }
@@ -236,22 +236,22 @@ fn place(scene: &Scene<'_>, texts: &Catalogue) -> String {
 
 /// What a step asks that has no question of its own.
 fn standard_ask(kind: &Kind, texts: &Catalogue) -> String {
-    let key = match kind {
-        Kind::Diagnose | Kind::Probe { .. } => "walk.measure-again",
-        Kind::Restart { .. } => "walk.when-restarted",
-        _ => "walk.read-on",
+    let key = if looks(kind) {
+        "walk.measure-again"
+    } else if matches!(kind, Kind::Restart { .. }) {
+        "walk.when-restarted"
+    } else {
+        "walk.read-on"
     };
     texts.get(key).to_owned()
 }
 
 fn hint(kind: &Kind, texts: &Catalogue, lang: Lang) -> Option<String> {
-    match kind {
-        Kind::DateTime => Some(texts.get("walk.time-examples").to_owned()),
-        Kind::Number { unit, .. } => {
-            Some(unit.get(lang).to_owned()).filter(|unit| !unit.is_empty())
-        }
-        _ => None,
+    if matches!(kind, Kind::DateTime | Kind::Restart { .. }) {
+        return Some(texts.get("walk.time-examples").to_owned());
     }
+    let Kind::Number { unit, .. } = kind else { return None };
+    Some(unit.get(lang).to_owned()).filter(|unit| !unit.is_empty())
 }
 
 /// Says the earlier answer, where the person came back to it.

@@ -13,7 +13,7 @@ use crate::spoken::{self, SecretKind};
 use crate::ui::{Choice, Input, Prompt, Reply};
 
 /// Takes typed words as the answer to a text step.
-pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: String) -> Result<Asked, Halt> {
+pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: &str) -> Result<Asked, Halt> {
     let texts = Catalogue::of(scene.lang);
     let text = typed.trim().to_owned();
     let secret = spoken::looks_secret(&text);

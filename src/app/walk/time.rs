@@ -20,10 +20,9 @@ pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, said: String) -> Resu
         Choice::new("right", texts.get("walk.right")),
         Choice::new("change", texts.get("walk.change")),
     ];
-    match talk.face.ask(&Prompt::new(full, Input::One(choices)))? {
-        Reply::One(0) => Ok(Asked::Given(Given::Answer(Answer::DateTime { moment, said }))),
-        _ => Ok(Asked::Again),
-    }
+    let right = talk.face.ask(&Prompt::new(full, Input::One(choices)))? == Reply::One(0);
+    let answer = Given::Answer(Answer::DateTime { moment, said });
+    Ok(if right { Asked::Given(answer) } else { Asked::Again })
 }
 
 /// Repeats a moment in full: weekday, date, year, hour, zone, and how long ago.
@@ -40,8 +39,6 @@ fn unread(talk: &mut Talk<'_>, scene: &Scene<'_>, said: String) -> Result<Asked,
         Choice::new("again", texts.get("walk.type-again")),
         Choice::new("keep", texts.get("walk.keep-words")),
     ];
-    match talk.face.ask(&Prompt::new(question, Input::One(choices)))? {
-        Reply::One(1) => Ok(Asked::Given(Given::Unread(said))),
-        _ => Ok(Asked::Again),
-    }
+    let keep = talk.face.ask(&Prompt::new(question, Input::One(choices)))? == Reply::One(1);
+    Ok(if keep { Asked::Given(Given::Unread(said)) } else { Asked::Again })
 }
