@@ -4,6 +4,7 @@
 
 use super::script::{Page, script};
 use super::{Finding, Pair, ReportStep, Summary};
+use crate::diagnosis::Segment;
 use crate::lang::Catalogue;
 
 /// Renders the report at a width in columns; it ends in a line break.
@@ -56,6 +57,9 @@ fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
 
 /// Says where it is and how sure that is.
 pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> String {
+    if finding.segment == Segment::None && finding.call {
+        return texts.get("summary.where-unknown").to_owned();
+    }
     let segment = format!("summary.segment-{}", finding.segment.name());
     let confidence = format!("summary.confidence-{}", finding.confidence.name());
     let values = [("segment", texts.get(&segment)), ("confidence", texts.get(&confidence))];

@@ -121,7 +121,9 @@ impl Guide<'_> {
     /// Returns the question at which the call goes on another time: it was put off, or it dropped.
     pub(super) fn put_off(&self) -> Option<&'static str> {
         let call = self.call_walk();
-        if text_of(&call, "connected").as_deref() == Some("later") {
+        let connected = call.find("connected")?;
+        call.record(connected)?;
+        if !matches!(text_of(&call, "connected").as_deref(), Some("yes" | "back")) {
             return Some("connected");
         }
         (text_of(&call, "result").as_deref() == Some("dropped")).then_some("result")
