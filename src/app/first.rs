@@ -7,7 +7,7 @@ use jiff::Zoned;
 use super::registry::BUILTIN;
 use super::world::World;
 use crate::lang::{Catalogue, Lang};
-use crate::moment::{self, Style};
+use crate::moment::{self, Moment, Style};
 use crate::session::Event;
 use crate::store::{SessionId, Store};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
@@ -18,34 +18,33 @@ const LOOKED_THROUGH: usize = 20;
 /// What the person chose.
 pub(super) enum Chosen {
     /// To begin with a list.
-    List(Lang, &'static str),
+    List(&'static str),
     /// To go on with a session.
-    Session(Lang, SessionId),
+    Session(SessionId),
 }
 
-/// Shows the first screen until something is chosen.
+/// Shows the first screen until something is chosen; `lang` is the language that was spoken last.
 pub(super) fn choose(
     world: World<'_>,
     store: Option<&Store>,
     face: &mut dyn Face,
+    lang: &mut Lang,
 ) -> Result<Chosen, Stop> {
-    let mut lang = world.lang;
     let now = world.env.clock.now();
     let unfinished = store.and_then(|store| store.newest_unfinished().ok().flatten());
     loop {
-        let texts = Catalogue::of(lang);
-        face.speak(lang);
+        let texts = Catalogue::of(*lang);
+        face.speak(*lang);
         face.say(&Block::Heading(texts.get("first.title").to_owned()));
         face.say(&Block::Line(texts.get("first.privacy").to_owned()));
-        if let Some(due) = store.and_then(|store| due(store, &now, lang)) {
+        if let Some(due) = store.and_then(|store| due(store, &now, *lang)) {
             face.say(&Block::Line(due));
         }
         let mut choices = Vec::new();
-        if let Some(id) = &unfinished {
-            let text = texts.fill("first.go-on", &[("id", id.as_str())]);
-            choices.push(Choice::new("resume", text));
+        if let (Some(store), Some(id)) = (store, &unfinished) {
+            choices.push(Choice::new("resume", open(store, id, &now, *lang)));
         }
-        choices.extend(BUILTIN.iter().map(|(key, source)| Choice::new(*key, title(source, lang))));
+        choices.extend(BUILTIN.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))));
         let other = (Command::Language, texts.get("first.other-language").to_owned());
         let prompt = Prompt {
             zero: Some(other),
@@ -57,16 +56,29 @@ pub(super) fn choose(
             return Err(Stop::Interrupted);
         }
         let Reply::One(index) = reply else {
-            lang = lang.other();
+            *lang = lang.other();
             continue;
         };
         if let (0, Some(id)) = (index, unfinished.clone()) {
-            return Ok(Chosen::Session(lang, id));
+            return Ok(Chosen::Session(id));
         }
         if let Some((key, _)) = BUILTIN.get(index - usize::from(unfinished.is_some())) {
-            return Ok(Chosen::List(lang, key));
+            return Ok(Chosen::List(key));
         }
     }
+}
+
+/// Says which session is unfinished, and since when.
+fn open(store: &Store, id: &SessionId, now: &Zoned, lang: Lang) -> String {
+    let texts = Catalogue::of(lang);
+    let Ok(summary) = store.summary(id) else {
+        return texts.fill("first.go-on", &[("title", id.as_str()), ("when", "")]);
+    };
+    let glance = summary.glance;
+    let known = BUILTIN.iter().find(|(key, _)| *key == glance.list);
+    let title = known.map_or_else(|| glance.list.clone(), |(_, source)| title(source, lang));
+    let when = moment::speak(&Moment::exact(glance.started), Style::Full, lang, now);
+    texts.fill("first.go-on", &[("title", &title), ("when", &when)])
 }
 
 /// Returns a built-in list's title, read without the rest of it.

@@ -9,8 +9,9 @@ use super::world::{Source, World};
 use super::{first, stopped};
 use crate::cli::{Resume, Run};
 use crate::error::{Error, Exit, Result};
+use crate::lang::Lang;
 use crate::session::{Entry, FORMAT, Header};
-use crate::store::{Recorder, Store, Trouble};
+use crate::store::{Recorder, SessionId, Store, Trouble};
 use crate::ui::output::{Results, Width};
 use crate::ui::plain::PlainFace;
 use crate::ui::{Block, Face};
@@ -36,15 +37,17 @@ pub(super) fn run(world: World<'_>, asked: &Run) -> Result<Exit> {
 pub(super) fn bare(world: World<'_>) -> Result<Exit> {
     let mut face = PlainFace::open(world.env, world.lang)?;
     let store = if world.common.no_save { None } else { Some(world.store()?) };
-    let chosen = first::choose(world, store.as_ref(), &mut face);
-    match chosen.map_err(|stop| stopped(stop, false, world.lang))? {
-        first::Chosen::List(lang, key) => {
-            let world = World { lang, ..world };
+    let mut lang = world.lang;
+    let chosen = first::choose(world, store.as_ref(), &mut face, &mut lang);
+    let world = World { lang, ..world };
+    // Nothing was answered yet, so there is nothing to be said about it.
+    match chosen.map_err(|stop| Error { hint: None, ..stopped(stop, false, lang) })? {
+        first::Chosen::List(key) => {
             let source = world.list(key)?;
             walk_with(world, &source, &mut face)
         }
-        first::Chosen::Session(lang, id) => {
-            go_on(World { lang, ..world }, &mut face, id.as_str(), false)
+        first::Chosen::Session(id) => {
+            go_on(world, &mut face, Asked { id: &id, lang: Some(lang), update: false })
         }
     }
 }
@@ -60,7 +63,8 @@ pub(super) fn resume(world: World<'_>, asked: &Resume) -> Result<Exit> {
             .ok_or_else(|| nothing_open(world))?,
     };
     let mut face = PlainFace::open(world.env, world.lang)?;
-    go_on(world, &mut face, wanted.as_str(), asked.update)
+    let asked = Asked { id: &wanted, lang: world.common.lang, update: asked.update };
+    go_on(world, &mut face, asked)
 }
 
 fn nothing_open(world: World<'_>) -> Error {
@@ -68,11 +72,21 @@ fn nothing_open(world: World<'_>) -> Error {
     Error::usage(texts.get("app.nothing-open")).hint(texts.get("app.start-new"))
 }
 
-fn go_on(world: World<'_>, face: &mut dyn Face, id: &str, update: bool) -> Result<Exit> {
+/// How to go on with a session.
+struct Asked<'a> {
+    /// Which.
+    id: &'a SessionId,
+    /// In which language; else in the one that was spoken last.
+    lang: Option<Lang>,
+    /// Whether with the list's newer version.
+    update: bool,
+}
+
+fn go_on(world: World<'_>, face: &mut dyn Face, asked: Asked<'_>) -> Result<Exit> {
     let store = world.store()?;
-    let id = store.find(id).map_err(|error| error.explain(world.lang))?;
+    let id = asked.id;
     let (recorder, resumed) =
-        Recorder::resume(&store, &id).map_err(|error| error.explain(world.lang))?;
+        Recorder::resume(&store, id).map_err(|error| error.explain(world.lang))?;
     let session = resumed.session;
     let clock = world.env.clock.as_ref();
     let mut kept = Kept::new(recorder, session.header, session.entries, clock);
@@ -82,10 +96,10 @@ fn go_on(world: World<'_>, face: &mut dyn Face, id: &str, update: bool) -> Resul
         return Err(Error::usage(said).hint(texts.get("app.see-session")));
     }
     let mut source = world.parse(id.as_str(), session.snapshot)?;
-    if update {
+    if asked.update {
         (source, kept) = updated(world, &store, source, kept)?;
     }
-    let lang = world.common.lang.unwrap_or(kept.lang());
+    let lang = asked.lang.unwrap_or(kept.lang());
     let world = World { lang, ..world };
     face.speak(lang);
     if let Some(notice) = session.notice {
