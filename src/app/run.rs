@@ -73,6 +73,7 @@ fn nothing_open(world: World<'_>) -> Error {
 }
 
 /// How to go on with a session.
+#[derive(Clone, Copy)]
 struct Asked<'a> {
     /// Which.
     id: &'a SessionId,

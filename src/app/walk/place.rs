@@ -21,7 +21,7 @@ pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<G
     else {
         return Ok(None);
     };
-    let Some(place) = chosen(guide)? else { return Ok(None) };
+    let Some((name, place)) = chosen(guide)? else { return Ok(None) };
     let fits = |answer: &&Answer| fits(&scene.step.kind, answer);
     let Some(answer) = place.slots.get(&slot).filter(fits).cloned() else { return Ok(None) };
     let texts = Catalogue::of(scene.lang);
@@ -30,7 +30,7 @@ pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<G
         Choice::new("other", texts.get("walk.type-other")),
     ];
     let prompt = Prompt {
-        hint: Some(texts.get("walk.remembered").to_owned()),
+        hint: Some(texts.fill("walk.remembered", &[("name", &name)])),
         ..Prompt::new(scene.step.ask.get(scene.lang), Input::One(choices))
     };
     let Some(face) = guide.respondent.face() else { return Ok(None) };
@@ -39,7 +39,7 @@ pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<G
 }
 
 /// Returns the place that the session is about; asks once where any is remembered.
-fn chosen(guide: &mut Guide<'_>) -> Result<Option<Place>, Halt> {
+fn chosen(guide: &mut Guide<'_>) -> Result<Option<(String, Place)>, Halt> {
     let Some(places) = guide.places.clone() else { return Ok(None) };
     let said = guide.kept.entries.iter().rev().find_map(|entry| {
         if let Event::Place { name } = &entry.event { Some(name.clone()) } else { None }
@@ -48,7 +48,7 @@ fn chosen(guide: &mut Guide<'_>) -> Result<Option<Place>, Halt> {
         Some(name) => name,
         None => ask(guide, &places.names().unwrap_or_default())?,
     };
-    Ok(name.and_then(|name| places.get(&name).ok().flatten()))
+    Ok(name.and_then(|name| Some((name.clone(), places.get(&name).ok().flatten()?))))
 }
 
 fn ask(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> {
