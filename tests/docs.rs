@@ -1,0 +1,130 @@
+//! What the README and the documents say, held against the program.
+#![expect(clippy::disallowed_methods, reason = "runs the program and makes files for it")]
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use cekdulu::checklist::{Probe, Slot, requests};
+use cekdulu::cli::{self, Asked};
+use cekdulu::diagnosis::{Segment, Verdict};
+use cekdulu::error::Exit;
+use cekdulu::lang::Lang;
+
+const README: &str = include_str!("../README.md");
+const FORMAT: &str = include_str!("../docs/checklist-format.md");
+
+/// Returns what stands between the fences of a language, with empty lines kept.
+fn fenced<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("\n```{language}\n");
+    text.split(&opening).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+/// Returns the whole checklists of a document.
+fn lists(text: &str) -> Vec<&str> {
+    fenced(text, "toml").into_iter().filter(|toml| toml.starts_with("format")).collect()
+}
+
+/// Iterates over everything in a document that is set as code within a line.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+/// Returns the part of a document from a heading to the next one.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = text.split_once(&format!("\n## {heading}\n")).unwrap();
+    rest.split("\n## ").next().unwrap()
+}
+
+/// Runs the program in English in a folder of its own.
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cekdulu"));
+    command.current_dir(folder).args(["--lang", "en", "--no-save"]).args(args).output().unwrap()
+}
+
+#[test]
+fn every_example_list_is_without_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = [lists(README), lists(FORMAT)].concat();
+    assert_eq!(all.len(), 2);
+    for list in all {
+        std::fs::write(folder.path().join("list.toml"), list).unwrap();
+        let output = run(folder.path(), &["check", "list.toml"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+        assert!(!said.contains("list.toml:"), "{said}");
+    }
+}
+
+#[test]
+fn the_example_answers_go_through_the_example_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let answers = fenced(FORMAT, "toml").into_iter().find(|toml| toml.contains("[measured]"));
+    std::fs::write(folder.path().join("list.toml"), lists(FORMAT)[0]).unwrap();
+    std::fs::write(folder.path().join("answers.toml"), answers.unwrap()).unwrap();
+    let output = run(folder.path(), &["run", "list.toml", "--answers", "answers.toml"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for part in ["not connected to the home", "dead since Friday 20 November", "affected"] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+}
+
+#[test]
+fn every_line_of_conditions_is_toml() {
+    let conditions: Vec<_> = fenced(section(FORMAT, "Conditions"), "toml");
+    let lines: Vec<_> = conditions.iter().flat_map(|block| block.lines()).collect();
+    assert!(lines.len() >= 8);
+    for line in lines {
+        line.parse::<toml::Table>().unwrap();
+    }
+}
+
+#[test]
+fn the_format_names_whatever_a_list_can_name() {
+    let kinds = [
+        "do", "yes-no", "choice", "multi", "number", "text", "datetime", "wait", "restart",
+        "probe", "diagnose", "info",
+    ];
+    let named: Vec<_> = code(FORMAT).collect();
+    let all = kinds.into_iter();
+    let all = all.chain(Slot::ALL.iter().map(|slot| slot.name()));
+    let all = all.chain(Probe::ALL.iter().map(|probe| probe.name()));
+    let all = all.chain(Segment::ALL.iter().map(|segment| segment.name()));
+    let all = all.chain(Verdict::ALL.iter().map(|verdict| verdict.code()));
+    for name in all.chain(requests::keys()) {
+        assert!(named.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn the_readme_has_every_verdict_and_no_other() {
+    let rows = section(README, "What the verdicts mean").lines();
+    let named: Vec<_> = rows.filter_map(|row| row.strip_prefix("| `")?.split('`').next()).collect();
+    let codes: Vec<_> = Verdict::ALL.iter().map(|verdict| verdict.code()).collect();
+    assert_eq!(named, codes);
+}
+
+#[test]
+fn the_readme_has_every_exit_code_and_no_other() {
+    let rows = section(README, "Exit codes").lines();
+    let named: Vec<u8> =
+        rows.filter_map(|row| row.strip_prefix("| ")?.split(' ').next()?.parse().ok()).collect();
+    let exits = [Exit::Done, Exit::No, Exit::Usage, Exit::Failed, Exit::Interrupted];
+    assert_eq!(named, exits.map(Exit::code));
+}
+
+#[test]
+fn every_command_that_is_shown_can_be_typed() {
+    let shown = code(README).chain(code(FORMAT));
+    let consoles = [fenced(README, "console"), fenced(FORMAT, "console")].concat();
+    let lines = consoles.iter().flat_map(|block| block.lines());
+    let lines = lines.filter_map(|line| line.strip_prefix("$ ")?.split('#').next());
+    let commands: Vec<_> =
+        shown.chain(lines).filter(|text| text.split(' ').next() == Some("cekdulu")).collect();
+    assert!(commands.len() >= 15, "{commands:?}");
+    for command in commands {
+        let args: Vec<OsString> = command.split_whitespace().map(Into::into).collect();
+        assert!(matches!(cli::parse(&args, Lang::En), Ok(Asked::Do(_))), "{command}");
+    }
+}
