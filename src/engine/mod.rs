@@ -157,7 +157,10 @@ impl<'a> Walk<'a> {
                 self.end(step, Ending::Left { how: *how, why: why.clone() }, entry);
             }
             Event::Verdict { step, diagnosis } => {
-                self.end(step, Ending::Diagnosed(diagnosis.clone()), entry);
+                let step_at = self.index.get(step).and_then(|at| self.steps.get(*at));
+                if step_at.is_some_and(|(_, step)| matches!(step.kind, Kind::Diagnose)) {
+                    self.end(step, Ending::Diagnosed(diagnosis.clone()), entry);
+                }
             }
             Event::Measured { step, evidence } => {
                 if let Some(at) = self.index.get(step) {
@@ -175,7 +178,11 @@ impl<'a> Walk<'a> {
                     self.summarised = false;
                 }
             }
-            Event::Summarised { on } => self.summarised = *on,
+            Event::Summarised { on } => {
+                self.summarised = *on;
+                // Whoever went back and then asks for the summary wants the summary.
+                self.cursor = self.cursor.filter(|_| !*on);
+            }
             Event::Language { .. }
             | Event::Place { .. }
             | Event::Ticket { .. }

@@ -71,13 +71,18 @@ fn values_of(kind: &Kind, ending: Option<&Ending>) -> Vec<(Option<&'static str>,
     }
     match ending {
         Some(Ending::Answered(answer)) => answered(answer),
-        Some(Ending::Left { how, .. }) if matches!(kind, Kind::Do) => match how {
+        Some(Ending::Left { how, .. }) if is_done(kind) => match how {
             Omission::Skipped => vec![(None, Value::word("skipped"))],
             Omission::CouldNot => vec![(None, Value::word("could-not"))],
             Omission::NotApplicable => Vec::new(),
         },
         Some(Ending::Left { .. } | Ending::Diagnosed(_)) | None => Vec::new(),
     }
+}
+
+/// Tells whether a kind of step is done rather than answered; such a step has a word for each end.
+fn is_done(kind: &Kind) -> bool {
+    matches!(kind, Kind::Do | Kind::Wait { .. } | Kind::Info)
 }
 
 /// What a `diagnose` step is to conditions where it did not run: a verdict, and nothing else.
@@ -90,6 +95,8 @@ fn diagnosed(diagnosis: &Diagnosis) -> Vec<(Option<&'static str>, Value)> {
     let main = Finding { code: diagnosis.verdict, segment: diagnosis.segment };
     let all = std::iter::once(&main).chain(&diagnosis.also);
     vec![
+        // For `known`: where it did not run, there is a verdict, but no answer.
+        (None, Value::word("done")),
         (Some("verdict"), Value::word(diagnosis.verdict.code())),
         (Some("segment"), Value::word(diagnosis.segment.name())),
         (Some("confidence"), Value::word(diagnosis.confidence.name())),
