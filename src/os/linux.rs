@@ -88,11 +88,22 @@ fn interface(name: &str, entries: &[InterfaceAddress], wireless: &str) -> Option
         name: name.to_owned(),
         index,
         up,
-        link: up && flags.contains(InterfaceFlags::IFF_RUNNING),
+        link: up && flags.contains(linked()),
         addresses,
         medium: medium::medium(&hints),
         inner,
     })
+}
+
+/// Returns the flags of an interface with a link: joined where it must be joined, and a carrier right now.
+///
+/// The first follows the second up to a second later: `linkwatch_fire_event` in the kernel's `link_watch.c`.
+fn linked() -> InterfaceFlags {
+    #[cfg(target_os = "linux")]
+    let carrier = InterfaceFlags::IFF_LOWER_UP;
+    #[cfg(not(target_os = "linux"))]
+    let carrier = InterfaceFlags::empty();
+    InterfaceFlags::IFF_RUNNING | carrier
 }
 
 fn address(entry: &InterfaceAddress) -> Option<std::net::IpAddr> {
