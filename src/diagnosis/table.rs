@@ -7,7 +7,7 @@
 //! operating system states. And these are no faults: a router that never speaks for itself while the
 //! line works, blocked ICMP, one operator or one canary vendor missing, no IPv6.
 
-use super::seen::Seen;
+use super::seen::{Seen, is_public};
 use super::{Segment, Verdict};
 use crate::evidence::Id;
 
@@ -230,7 +230,15 @@ fn signs_from_beyond(seen: &Seen) -> usize {
 fn routers_own_page(seen: &Seen) -> bool {
     let silence = seen.names_fail() || !seen.missing().is_empty();
     let sign = !seen.nothing_beyond() || seen.names.sign_from_beyond;
-    !seen.web.gateway.is_empty() && silence && !sign
+    !seen.web.gateway.is_empty() && silence && !sign && !gateway_is_the_providers(seen)
+}
+
+/// This computer hangs on the provider's own device: an address that no home has.
+///
+/// Only IPv4 tells; over IPv6 a home router's address may be a public one. RFC 6598 (100.64/10).
+fn gateway_is_the_providers(seen: &Seen) -> bool {
+    let mut own = seen.path.gateways.iter().filter(|address| address.is_ipv4()).peekable();
+    own.peek().is_some() && own.all(|address| is_public(*address))
 }
 
 /// Other pages came for the canaries, by more than one vendor's word: two vendors, a page from inside
@@ -250,7 +258,8 @@ fn another_page(seen: &Seen) -> bool {
 /// A page from a private address is the router's or a box's beside it; any other is the provider's.
 fn whose_page(seen: &Seen) -> Segment {
     let inside = seen.web.gateway.len() + seen.web.local.len();
-    if inside >= seen.web.far.len() { Segment::Router } else { Segment::Isp }
+    let is_homes = inside >= seen.web.far.len() && !gateway_is_the_providers(seen);
+    if is_homes { Segment::Router } else { Segment::Isp }
 }
 
 /// Nothing but a page from inside: a modem behind the router may say "no internet" with it.

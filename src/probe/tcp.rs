@@ -1,33 +1,42 @@
 //! TCP connections: whoever completes or refuses one is alive.
 
+use std::io;
 use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
+
+use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::evidence::{Item, Status};
 use crate::os::Peer;
 use crate::probe::limit::Limit;
-use crate::probe::{millis, socket};
+use crate::probe::{gather, millis, socket};
 
-/// How long the first port may take before the next one is tried: longer than the second SYN, which
-/// leaves one second after the first (RFC 6298 section 2), and half a satellite's round trip.
-const FIRST_PORT: Duration = Duration::from_millis(1300);
+/// How long a port is waited for alone before the next one is tried beside it: longer than the second
+/// SYN, which leaves one second after the first (RFC 6298 section 2), and half a satellite's round trip.
+const ALONE: Duration = Duration::from_millis(1300);
+/// After this an attempt ends by itself, whoever still waits for it.
+const LONGEST: Duration = Duration::from_secs(10);
+/// How long the first hop may take: Wi-Fi at its worst, and nothing beyond it.
+const ONE_HOP: Duration = Duration::from_millis(500);
 
-/// Connects to the ports in turn until one answers, and hangs up at once.
-pub(super) fn connect(mut item: Item, peer: Peer, ports: &[u16], limit: Limit) -> Item {
-    let mut outcome: Option<(u16, Status, f64)> = None;
+/// How one attempt ended: the port, the status, and after how many milliseconds.
+type Outcome = (u16, Status, f64);
+
+/// Connects to the ports, one after the other's silence, until one answers, and hangs up at once.
+pub(super) fn connect(mut item: Item, peer: Peer, ports: &[u16], limit: &Limit) -> Item {
+    let (sender, receiver) = mpsc::channel();
+    let mut attempts = Attempts { receiver, open: 0, best: None };
     for (index, port) in ports.iter().enumerate() {
+        attempts.start(peer.at(*port), &sender);
         let is_last = index + 1 == ports.len();
-        let own = if is_last { limit } else { limit.at_most(FIRST_PORT) };
-        let (status, rtt) = attempt(peer.at(*port), own);
-        // A refusal counts for more than silence, an answer for more than a refusal.
-        if outcome.is_none_or(|(_, before, _)| weight(status) > weight(before)) {
-            outcome = Some((*port, status, rtt));
-        }
-        if status == Status::Got {
+        let own = if is_last { limit.clone() } else { limit.at_most(ALONE) };
+        if attempts.hear(&own) {
             break;
         }
     }
-    if let Some((port, status, rtt)) = outcome {
+    item.status = Status::Timeout;
+    if let Some((port, status, rtt)) = attempts.best {
         item.status = status;
         item.facts.port = Some(port);
         item.facts.rtt_ms = status.is_alive().then_some(rtt);
@@ -35,18 +44,71 @@ pub(super) fn connect(mut item: Item, peer: Peer, ports: &[u16], limit: Limit) -
     item
 }
 
+/// Attempts that run side by side. A connection that comes late still counts: the wait for it may be
+/// prolonged, which the system's own call does not allow.
+struct Attempts {
+    receiver: mpsc::Receiver<Outcome>,
+    open: usize,
+    best: Option<Outcome>,
+}
+
+impl Attempts {
+    fn start(&mut self, to: SocketAddr, sender: &mpsc::Sender<Outcome>) {
+        let sender = sender.clone();
+        self.open += 1;
+        gather::spawn(move || {
+            let _ = sender.send(attempt(to));
+        });
+    }
+
+    /// Waits until one has connected, all have ended, or the limit; tells whether one has connected.
+    fn hear(&mut self, limit: &Limit) -> bool {
+        while self.open > 0
+            && let Some(left) = limit.left()
+        {
+            let Ok(outcome) = self.receiver.recv_timeout(left) else { continue };
+            self.open -= 1;
+            // A refusal counts for more than silence, an answer for more than a refusal.
+            if self.best.is_none_or(|(_, before, _)| weight(outcome.1) > weight(before)) {
+                self.best = Some(outcome);
+            }
+            if outcome.1 == Status::Got {
+                return true;
+            }
+        }
+        false
+    }
+}
+
 fn weight(status: Status) -> u8 {
     u8::from(status.is_alive()) + u8::from(status == Status::Got)
 }
 
-fn attempt(to: SocketAddr, limit: Limit) -> (Status, f64) {
+fn attempt(to: SocketAddr) -> Outcome {
     let began = Instant::now();
-    let Some(left) = limit.left() else { return (Status::Timeout, 0.0) };
-    let status = match TcpStream::connect_timeout(&to, left) {
+    let status = match TcpStream::connect_timeout(&to, LONGEST) {
         Ok(_) => Status::Got,
         Err(error) => socket::status_of(&error),
     };
-    (status, millis(began.elapsed()))
+    (to.port(), status, millis(began.elapsed()))
+}
+
+/// Tells whether the first hop itself takes, or refuses, connections to this far address: packets that
+/// may make one hop only do not get to anybody else. RFC 791 section 3.2 (time to live).
+pub(super) fn is_first_hop(to: SocketAddr, limit: &Limit) -> bool {
+    let connect = |left| -> io::Result<()> {
+        let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
+        match to {
+            SocketAddr::V4(_) => socket.set_ttl_v4(1)?,
+            SocketAddr::V6(_) => socket.set_unicast_hops_v6(1)?,
+        }
+        socket.connect_timeout(&to.into(), left)
+    };
+    let left = limit.at_most(ONE_HOP).left();
+    left.is_some_and(|left| match connect(left) {
+        Ok(()) => true,
+        Err(error) => socket::status_of(&error) == Status::Refused,
+    })
 }
 
 #[cfg(test)]
@@ -58,7 +120,7 @@ mod tests {
 
     fn try_ports(ports: &[u16]) -> Item {
         let blank = Item::new(Id::BeyondTcp, Status::Timeout);
-        connect(blank, testing::loopback(), ports, Limit::after(Duration::from_secs(5)))
+        connect(blank, testing::loopback(), ports, &Limit::after(Duration::from_secs(5)))
     }
 
     #[test]
@@ -75,9 +137,17 @@ mod tests {
     }
 
     #[test]
+    fn a_neighbour_is_one_hop_away_and_after_the_limit_nobody_is() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let near = listener.local_addr().unwrap();
+        assert!(is_first_hop(near, &Limit::after(Duration::from_secs(5))));
+        assert!(!is_first_hop(near, &Limit::after(Duration::ZERO)));
+    }
+
+    #[test]
     fn after_the_limit_nothing_is_tried() {
         let blank = Item::new(Id::BeyondTcp, Status::NotRun);
-        let item = connect(blank, testing::loopback(), &[1], Limit::after(Duration::ZERO));
+        let item = connect(blank, testing::loopback(), &[1], &Limit::after(Duration::ZERO));
         assert_eq!(item.status, Status::Timeout);
         assert_eq!(item.facts.rtt_ms, None);
     }

@@ -16,14 +16,14 @@ use reqwest::redirect::Policy;
 use crate::evidence::{Item, Status};
 use crate::probe::endpoints::Canary;
 use crate::probe::limit::Limit;
-use crate::probe::{dns, name, random, socket};
+use crate::probe::{dns, name, random, socket, tcp};
 use crate::wire::dns::Kind;
 use crate::wire::{clean, page};
 
 /// How much of a body is read, in bytes.
 const BODY: usize = 1024;
-/// How long the name may take; the rest of the time is left to the page itself.
-const NAME: Duration = Duration::from_millis(1600);
+/// With less time left than this a page is not asked for: that it did not come would prove nothing.
+const LEAST: Duration = Duration::from_millis(500);
 
 /// What a canary needs to know about the network.
 #[derive(Debug, Clone)]
@@ -37,38 +37,54 @@ pub(super) struct Surroundings {
 }
 
 /// Asks for a canary's page.
-pub(super) fn canary(mut item: Item, canary: &Canary, around: &Surroundings, limit: Limit) -> Item {
+pub(super) fn canary(
+    mut item: Item,
+    canary: &Canary,
+    around: &Surroundings,
+    limit: &Limit,
+) -> Item {
     let Some(addresses) = around.addresses(&canary.host, limit) else {
         item.status = Status::NotRun;
         return item;
     };
     item.facts.answers.clone_from(&addresses);
     match request(canary, &addresses, limit) {
-        Ok(response) => read(&mut item, response, canary, around, limit),
+        Ok(response) => {
+            let peer = response.remote_addr();
+            read(&mut item, response, canary, limit);
+            item.facts.from_gateway = Some(around.is_gateways_page(&item, peer, limit));
+        }
         Err(error) => item.status = failure(&error),
     }
     item
 }
 
 impl Surroundings {
-    fn addresses(&self, host: &str, limit: Limit) -> Option<Vec<IpAddr>> {
+    fn addresses(&self, host: &str, limit: &Limit) -> Option<Vec<IpAddr>> {
         let found = if self.resolvers.is_empty() {
             name::addresses(host).ok()
         } else {
-            dns::resolve(host, &self.resolvers, self.kind, limit.at_most(NAME))
+            dns::resolve(host, &self.resolvers, self.kind, limit)
         };
-        found.filter(|addresses| !addresses.is_empty())
+        let in_time = limit.left().is_some_and(|left| left >= LEAST);
+        found.filter(|addresses| in_time && !addresses.is_empty())
     }
 
-    fn is_gateway(&self, address: IpAddr) -> bool {
-        self.gateways.contains(&address)
+    /// Tells whether a page came from the gateway, by its address or, in another's name, from one hop
+    /// away; or whether it points there.
+    fn is_gateways_page(&self, item: &Item, peer: Option<SocketAddr>, limit: &Limit) -> bool {
+        let pointed = item.facts.redirect_host.as_deref().and_then(|host| host.parse().ok());
+        let named = [item.facts.target, pointed];
+        named.into_iter().flatten().any(|address| self.gateways.contains(&address))
+            || item.status == Status::Odd
+                && !self.gateways.is_empty()
+                && peer.is_some_and(|peer| tcp::is_first_hop(peer, limit))
     }
 }
 
-fn request(canary: &Canary, addresses: &[IpAddr], limit: Limit) -> reqwest::Result<Response> {
+fn request(canary: &Canary, addresses: &[IpAddr], limit: &Limit) -> reqwest::Result<Response> {
     // The client wants a provider of TLS even where nothing is encrypted; a second one is refused, rightly.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let left = limit.left().unwrap_or(Duration::from_millis(1));
     let places: Vec<_> =
         addresses.iter().map(|address| SocketAddr::new(*address, canary.port)).collect();
     let client = Client::builder()
@@ -77,14 +93,21 @@ fn request(canary: &Canary, addresses: &[IpAddr], limit: Limit) -> reqwest::Resu
         .tls_certs_only(std::iter::empty())
         .user_agent(concat!("cekdulu/", env!("CARGO_PKG_VERSION")))
         .resolve_to_addrs(&canary.host, &places)
-        .timeout(left)
         .build()?;
     let url = format!("{}?{:016x}", canary.url(), random());
-    client.get(url).header(CACHE_CONTROL, "no-cache").send()
+    loop {
+        let left = limit.left().unwrap_or(Duration::from_millis(1));
+        let request = client.get(&url).header(CACHE_CONTROL, "no-cache").timeout(left);
+        match request.send() {
+            // The limit may have moved meanwhile.
+            Err(error) if error.is_timeout() && limit.left().is_some() => {}
+            ended => return ended,
+        }
+    }
 }
 
 /// Fills in what the answer was.
-fn read(item: &mut Item, response: Response, canary: &Canary, around: &Surroundings, limit: Limit) {
+fn read(item: &mut Item, response: Response, canary: &Canary, limit: &Limit) {
     let status = response.status().as_u16();
     let peer = response.remote_addr().map(|peer| peer.ip());
     let location = response
@@ -92,7 +115,6 @@ fn read(item: &mut Item, response: Response, canary: &Canary, around: &Surroundi
         .get(LOCATION)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let redirect_host = location.as_deref().and_then(page::redirect_host);
-    let pointed = redirect_host.as_deref().and_then(|host| host.parse().ok());
     let body = first_bytes(response, limit);
     let exact = status == canary.status && location.is_none() && body == canary.body.as_bytes();
     item.status = if exact { Status::Got } else { Status::Odd };
@@ -100,13 +122,11 @@ fn read(item: &mut Item, response: Response, canary: &Canary, around: &Surroundi
     item.facts.http_status = Some(status);
     item.facts.exact = Some(exact);
     item.facts.redirect_host = redirect_host;
-    item.facts.from_gateway =
-        Some([peer, pointed].into_iter().flatten().any(|a| around.is_gateway(a)));
     item.facts.remark = if exact { None } else { remark(&body) };
 }
 
 /// Reads the beginning of a body, which is longer than any exact answer, until the limit.
-fn first_bytes(mut response: Response, limit: Limit) -> Vec<u8> {
+fn first_bytes(mut response: Response, limit: &Limit) -> Vec<u8> {
     let mut body = Vec::new();
     let mut chunk = [0; BODY];
     while body.len() < BODY && limit.left().is_some() {

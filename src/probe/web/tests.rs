@@ -15,7 +15,7 @@ fn ask_until(web: Web, limit: Duration) -> Item {
         gateways: vec![testing::loopback().address],
     };
     let blank = Item::new(Id::WebCanary, Status::NotRun);
-    canary(blank, &testing::canary(port), &around, Limit::after(limit))
+    canary(blank, &testing::canary(port), &around, &Limit::after(limit))
 }
 
 fn ask(web: Web) -> Item {
@@ -82,9 +82,9 @@ fn a_gigabyte_is_not_read() {
 #[test]
 fn a_server_that_trickles_holds_nobody() {
     let began = Instant::now();
-    let headers = ask_until(Web::TricklingHeaders, Duration::from_millis(300));
+    let headers = ask_until(Web::TricklingHeaders, Duration::from_millis(800));
     assert_eq!(headers.status, Status::Timeout);
-    let body = ask_until(Web::TricklingBody, Duration::from_millis(300));
+    let body = ask_until(Web::TricklingBody, Duration::from_millis(800));
     assert_eq!(body.status, Status::Odd);
     // Both would trickle for minutes; this only tells the two apart.
     assert!(began.elapsed() < Duration::from_secs(20));
@@ -92,7 +92,7 @@ fn a_server_that_trickles_holds_nobody() {
 
 #[test]
 fn silence_refusal_and_rubbish_each_have_their_status() {
-    assert_eq!(ask_until(Web::Silent, Duration::from_millis(300)).status, Status::Timeout);
+    assert_eq!(ask_until(Web::Silent, Duration::from_millis(800)).status, Status::Timeout);
     assert_eq!(ask(Web::Rubbish).status, Status::Odd);
     assert_eq!(ask(Web::HangsUp).status, Status::Odd);
     let resolver = testing::dns(Dns::Good);
@@ -100,7 +100,7 @@ fn silence_refusal_and_rubbish_each_have_their_status() {
         Surroundings { resolvers: vec![resolver.address], kind: Kind::A, gateways: Vec::new() };
     let closed = testing::canary(testing::closed_port());
     let item =
-        canary(Item::new(Id::WebCanary, Status::NotRun), &closed, &around, Limit::after(LIMIT));
+        canary(Item::new(Id::WebCanary, Status::NotRun), &closed, &around, &Limit::after(LIMIT));
     assert_eq!(item.status, Status::Refused);
 }
 
@@ -110,6 +110,6 @@ fn without_a_name_nothing_is_asked() {
     let around =
         Surroundings { resolvers: vec![resolver.address], kind: Kind::A, gateways: Vec::new() };
     let blank = Item::new(Id::WebCanary, Status::Got);
-    let item = canary(blank, &testing::canary(1), &around, Limit::after(LIMIT));
+    let item = canary(blank, &testing::canary(1), &around, &Limit::after(LIMIT));
     assert_eq!(item.status, Status::NotRun);
 }
