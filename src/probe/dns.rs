@@ -48,10 +48,10 @@ impl Asking {
     }
 
     /// Asks and waits, at most until the limit.
-    pub(super) fn run(mut self, limit: Limit) -> Item {
+    pub(super) fn run(mut self, limit: &Limit) -> Item {
         match socket::datagram(self.to) {
             Ok(socket) => {
-                for part in [limit.at_most(FIRST), limit] {
+                for part in [&limit.at_most(FIRST), limit] {
                     self.send(&socket);
                     if let Some((answer, (query, sent))) = self.round(&socket, part, limit) {
                         return self.answered(answer, query, sent);
@@ -80,7 +80,7 @@ impl Asking {
     }
 
     /// Hears answers until a good one comes, all names are answered, or the time is over.
-    fn round(&mut self, socket: &UdpSocket, part: Limit, limit: Limit) -> Option<(Answer, Open)> {
+    fn round(&mut self, socket: &UdpSocket, part: &Limit, limit: &Limit) -> Option<(Answer, Open)> {
         let mut bytes = [0; DATAGRAM];
         let mut awaited = self.names.len();
         while awaited > 0 {
@@ -118,7 +118,7 @@ impl Asking {
     }
 
     /// Asks again over TCP; nothing if that fails, for a cut answer is better than none.
-    fn whole(&self, query: &Query, limit: Limit) -> Option<Answer> {
+    fn whole(&self, query: &Query, limit: &Limit) -> Option<Answer> {
         let bytes = over_tcp(self.to, &query.encode()?, limit).ok()?;
         query.decode(&bytes).ok()
     }
@@ -152,31 +152,32 @@ pub(super) fn resolve(
     name: &str,
     at: &[SocketAddr],
     kind: Kind,
-    limit: Limit,
+    limit: &Limit,
 ) -> Option<Vec<IpAddr>> {
     let (sender, receiver) = mpsc::channel();
     for to in at {
         let (to, name, sender) = (*to, name.to_owned(), sender.clone());
+        let limit = limit.clone();
         gather::spawn(move || {
-            let _ = sender.send(resolve_at(to, &name, kind, limit));
+            let _ = sender.send(resolve_at(to, &name, kind, &limit));
         });
     }
     drop(sender);
     while let Some(left) = limit.left() {
         match receiver.recv_timeout(left) {
             Ok(Some(found)) => return Some(found),
-            Ok(None) => {}
-            Err(_) => return None,
+            Ok(None) | Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => return None,
         }
     }
     None
 }
 
-fn resolve_at(to: SocketAddr, name: &str, kind: Kind, limit: Limit) -> Option<Vec<IpAddr>> {
+fn resolve_at(to: SocketAddr, name: &str, kind: Kind, limit: &Limit) -> Option<Vec<IpAddr>> {
     let socket = socket::datagram(to).ok()?;
     let mut bytes = [0; DATAGRAM];
-    for part in [limit.at_most(FIRST), limit] {
-        let query = Query { id: transaction(), name: name.to_owned(), kind };
+    let query = Query { id: transaction(), name: name.to_owned(), kind };
+    for part in [&limit.at_most(FIRST), limit] {
         let sent = socket.send(&query.encode()?);
         while sent.is_ok()
             && let Ok(length) = receive(&socket, &mut bytes, part)
@@ -189,14 +190,20 @@ fn resolve_at(to: SocketAddr, name: &str, kind: Kind, limit: Limit) -> Option<Ve
     None
 }
 
-fn receive(socket: &UdpSocket, bytes: &mut [u8], limit: Limit) -> io::Result<usize> {
-    let left = limit.left().ok_or(ErrorKind::TimedOut)?;
-    socket.set_read_timeout(Some(left))?;
-    socket.recv(bytes)
+fn receive(socket: &UdpSocket, bytes: &mut [u8], limit: &Limit) -> io::Result<usize> {
+    loop {
+        let left = limit.left().ok_or(ErrorKind::TimedOut)?;
+        socket.set_read_timeout(Some(left))?;
+        match socket.recv(bytes) {
+            // The limit may have moved meanwhile.
+            Err(error) if socket::status_of(&error) == Status::Timeout => {}
+            heard => return heard,
+        }
+    }
 }
 
 /// Asks over TCP, where the length goes first: RFC 7766 section 8.
-fn over_tcp(to: SocketAddr, query: &[u8], limit: Limit) -> io::Result<Vec<u8>> {
+fn over_tcp(to: SocketAddr, query: &[u8], limit: &Limit) -> io::Result<Vec<u8>> {
     let left = || limit.left().ok_or(io::Error::from(ErrorKind::TimedOut));
     let mut stream = TcpStream::connect_timeout(&to, left()?)?;
     stream.set_write_timeout(Some(left()?))?;
@@ -210,7 +217,7 @@ fn over_tcp(to: SocketAddr, query: &[u8], limit: Limit) -> io::Result<Vec<u8>> {
 }
 
 /// Fills the buffer before the limit, however slowly the other side gives.
-fn read_all(stream: &mut TcpStream, mut rest: &mut [u8], limit: Limit) -> io::Result<()> {
+fn read_all(stream: &mut TcpStream, mut rest: &mut [u8], limit: &Limit) -> io::Result<()> {
     while !rest.is_empty() {
         stream.set_read_timeout(Some(limit.left().ok_or(ErrorKind::TimedOut)?))?;
         let read = stream.read(rest)?;

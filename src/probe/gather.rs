@@ -3,7 +3,7 @@
 //! A stuck probe, such as a name lookup inside the C library, cannot hold anybody: its thread ends
 //! with the process.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use crate::probe::limit::Limit;
 const STACK: usize = 1 << 20;
 
 /// What a probe does: it fills in the blank that it is given.
-type Run = Box<dyn FnOnce(Item, Limit) -> Item + Send>;
+type Run = Box<dyn FnOnce(Item, &Limit) -> Item + Send>;
 
 /// A probe that has not run yet.
 pub(super) struct Task {
@@ -24,7 +24,10 @@ pub(super) struct Task {
 
 impl Task {
     /// Makes a task; the blank already names question and target.
-    pub(super) fn new(blank: Item, run: impl FnOnce(Item, Limit) -> Item + Send + 'static) -> Self {
+    pub(super) fn new(
+        blank: Item,
+        run: impl FnOnce(Item, &Limit) -> Item + Send + 'static,
+    ) -> Self {
         Self { blank, run: Box::new(run) }
     }
 }
@@ -44,20 +47,22 @@ pub(super) struct Watch<'a> {
     pub(super) on_item: &'a mut dyn FnMut(&Item),
     /// Tells, once what has arrived is enough, how long the others are still waited for.
     pub(super) enough: &'a dyn Fn(&[Slot]) -> Option<Duration>,
+    /// Tells how long the whole look may take, once what has arrived says that the line is slow.
+    pub(super) patience: &'a dyn Fn(&[Slot]) -> Option<Duration>,
 }
 
 /// Runs the tasks and returns an item for each, in their order. One that has not arrived at the limit
 /// is a timeout.
-pub(super) fn gather(tasks: Vec<Task>, limit: Limit, watch: &mut Watch<'_>) -> Vec<Slot> {
+pub(super) fn gather(tasks: Vec<Task>, limit: &Limit, watch: &mut Watch<'_>) -> Vec<Slot> {
     let began = Instant::now();
     let (sender, receiver) = mpsc::channel();
     let mut slots = Vec::new();
     for (index, task) in tasks.into_iter().enumerate() {
         slots.push(Slot { item: task.blank.clone(), done: false });
-        let sender = sender.clone();
+        let (sender, limit) = (sender.clone(), limit.for_probes());
         spawn(move || {
             let began = Instant::now();
-            let mut item = (task.run)(task.blank, limit);
+            let mut item = (task.run)(task.blank, &limit);
             item.ms = whole_millis(began.elapsed());
             // Nobody listens any more once the limit has passed.
             let _ = sender.send((index, item));
@@ -76,18 +81,26 @@ pub(super) fn gather(tasks: Vec<Task>, limit: Limit, watch: &mut Watch<'_>) -> V
 fn collect(
     slots: &mut [Slot],
     arriving: &mpsc::Receiver<(usize, Item)>,
-    limit: Limit,
+    limit: &Limit,
     watch: &mut Watch<'_>,
 ) {
-    let mut end = limit;
+    let mut end = limit.clone();
     let mut is_enough = false;
     while slots.iter().any(|slot| !slot.done)
         && let Some(left) = end.left()
-        && let Ok((index, item)) = arriving.recv_timeout(left)
     {
+        let (index, item) = match arriving.recv_timeout(left) {
+            Ok(arrived) => arrived,
+            // The end may have moved meanwhile.
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         (watch.on_item)(&item);
         if let Some(slot) = slots.get_mut(index) {
             *slot = Slot { item, done: true };
+        }
+        if let Some(whole) = (watch.patience)(slots) {
+            limit.extend_to(whole);
         }
         if !is_enough && let Some(grace) = (watch.enough)(slots) {
             is_enough = true;
@@ -123,8 +136,8 @@ mod tests {
         let mut heard = Vec::new();
         let enough = |slots: &[Slot]| grace.filter(|_| slots.iter().any(|slot| slot.done));
         let mut on_item = |item: &Item| heard.push(item.status);
-        let mut watch = Watch { on_item: &mut on_item, enough: &enough };
-        let slots = gather(tasks, Limit::after(limit), &mut watch);
+        let mut watch = Watch { on_item: &mut on_item, enough: &enough, patience: &|_| None };
+        let slots = gather(tasks, &Limit::after(limit), &mut watch);
         assert_eq!(heard.len(), slots.len(), "every item is told once");
         slots.into_iter().map(|slot| slot.item.status).collect()
     }

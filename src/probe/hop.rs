@@ -35,7 +35,7 @@ enum Word {
 }
 
 /// Sends up to two packets and takes the first word about them.
-pub(super) fn first_hop(mut item: Item, to: SocketAddr, limit: Limit) -> Item {
+pub(super) fn first_hop(mut item: Item, to: SocketAddr, limit: &Limit) -> Item {
     let began = Instant::now();
     match ask(to, limit) {
         Ok(Word::Router(address)) => {
@@ -49,14 +49,14 @@ pub(super) fn first_hop(mut item: Item, to: SocketAddr, limit: Limit) -> Item {
     item
 }
 
-fn ask(to: SocketAddr, limit: Limit) -> io::Result<Word> {
+fn ask(to: SocketAddr, limit: &Limit) -> io::Result<Word> {
     let socket = UdpSocket::bind((socket::unspecified(to), 0))?;
     match to {
         SocketAddr::V4(_) => socket.set_ttl(1)?,
         SocketAddr::V6(_) => socket2::SockRef::from(&socket).set_unicast_hops_v6(1)?,
     }
     socket::hear_errors(&socket, to);
-    for part in [limit.at_most(FIRST), limit] {
+    for part in [&limit.at_most(FIRST), limit] {
         socket.send_to(&[0; 12], to)?;
         match wait(&socket, part) {
             Err(error) if error.kind() == ErrorKind::TimedOut => {}
@@ -67,7 +67,7 @@ fn ask(to: SocketAddr, limit: Limit) -> io::Result<Word> {
 }
 
 /// Waits for a word that matters.
-fn wait(socket: &UdpSocket, limit: Limit) -> io::Result<Word> {
+fn wait(socket: &UdpSocket, limit: &Limit) -> io::Result<Word> {
     loop {
         let left = limit.left().ok_or(ErrorKind::TimedOut)?;
         let left = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
@@ -124,7 +124,7 @@ mod tests {
     fn a_closed_port_on_the_loopback_is_heard_through_the_error_queue() {
         let to = testing::loopback().at(testing::closed_udp_port());
         let blank = Item::new(Id::FirstHop, Status::NotRun);
-        let item = first_hop(blank, to, Limit::after(Duration::from_secs(5)));
+        let item = first_hop(blank, to, &Limit::after(Duration::from_secs(5)));
         assert_eq!(item.status, Status::Got);
         assert_eq!(item.facts.answered_by, Some(testing::loopback().address));
     }
@@ -134,7 +134,7 @@ mod tests {
         let quiet = UdpSocket::bind("127.0.0.1:0").unwrap();
         let blank = Item::new(Id::FirstHop, Status::NotRun);
         let to = quiet.local_addr().unwrap();
-        let item = first_hop(blank, to, Limit::after(Duration::from_millis(30)));
+        let item = first_hop(blank, to, &Limit::after(Duration::from_millis(30)));
         assert_eq!(item.status, Status::Timeout);
     }
 }

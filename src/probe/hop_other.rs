@@ -6,7 +6,7 @@ use crate::evidence::{Item, Status};
 use crate::probe::limit::Limit;
 
 /// Says so.
-pub(super) fn first_hop(mut item: Item, _: SocketAddr, _: Limit) -> Item {
+pub(super) fn first_hop(mut item: Item, _: SocketAddr, _: &Limit) -> Item {
     item.status = Status::Unsupported;
     item
 }

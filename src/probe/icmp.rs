@@ -17,7 +17,7 @@ const TRIES: [Duration; 3] =
     [Duration::from_millis(400), Duration::from_millis(600), Duration::from_secs(3600)];
 
 /// Sends up to three echoes and takes the first reply.
-pub(super) fn echo(mut item: Item, peer: Peer, limit: Limit) -> Item {
+pub(super) fn echo(mut item: Item, peer: Peer, limit: &Limit) -> Item {
     match open(peer.at(0)) {
         Ok(socket) => {
             let family = Family::of(peer.address);
@@ -68,13 +68,13 @@ struct Pings {
 }
 
 impl Pings {
-    fn first_reply(&mut self, limit: Limit) -> (Status, Option<f64>) {
+    fn first_reply(&mut self, limit: &Limit) -> (Status, Option<f64>) {
         let mut ending = Status::Timeout;
         for wait in TRIES {
             if limit.left().is_none() {
                 break;
             }
-            match self.send().and_then(|()| self.receive(limit.at_most(wait))) {
+            match self.send().and_then(|()| self.receive(&limit.at_most(wait))) {
                 Ok(rtt) => return (Status::Got, Some(rtt)),
                 // Silence after a clear word does not take the word back.
                 Err(error) => {
@@ -98,12 +98,16 @@ impl Pings {
     }
 
     /// Waits for the reply to any echo that was sent and returns its round-trip time in milliseconds.
-    fn receive(&mut self, limit: Limit) -> io::Result<f64> {
+    fn receive(&mut self, limit: &Limit) -> io::Result<f64> {
         let mut bytes = [0; 512];
         loop {
             let left = limit.left().ok_or(ErrorKind::TimedOut)?;
             self.socket.set_read_timeout(Some(left))?;
-            let length = self.socket.read(&mut bytes)?;
+            let length = match self.socket.read(&mut bytes) {
+                // The limit may have moved meanwhile.
+                Err(error) if socket::status_of(&error) == Status::Timeout => continue,
+                read => read?,
+            };
             if let Some(rtt) = bytes.get(..length).and_then(|bytes| self.rtt_of(bytes)) {
                 return Ok(rtt);
             }
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn the_loopback_answers_or_the_system_forbids_it() {
         let blank = Item::new(Id::GatewayIcmp, Status::NotRun);
-        let item = echo(blank, testing::loopback(), Limit::after(Duration::from_secs(2)));
+        let item = echo(blank, testing::loopback(), &Limit::after(Duration::from_secs(2)));
         let answered =
             item.status == Status::Got && item.facts.rtt_ms.is_some_and(|rtt| rtt < 2000.0);
         let forbidden = matches!(item.status, Status::NotPermitted | Status::Unsupported);

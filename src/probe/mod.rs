@@ -92,8 +92,8 @@ pub fn look(plan: &Plan, on_item: &mut dyn FnMut(&Item)) -> Evidence {
     }
     let wanted = if view.families.is_empty() { &[] } else { Id::ALL };
     let tasks = tasks::of(plan, &view, wanted);
-    let mut watch = Watch { on_item, enough: &settle::enough };
-    let slots = gather::gather(tasks, limit, &mut watch);
+    let mut watch = Watch { on_item, enough: &settle::enough, patience: &settle::patience };
+    let slots = gather::gather(tasks, &limit, &mut watch);
     let mut items = view.items;
     items.extend(slots.into_iter().map(|slot| slot.item));
     for id in Id::ALL {

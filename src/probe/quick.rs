@@ -8,7 +8,7 @@ use crate::evidence::{Id, Item, Status};
 use crate::os::View;
 use crate::probe::gather::{self, Slot, Watch};
 use crate::probe::limit::Limit;
-use crate::probe::{Plan, tasks};
+use crate::probe::{Plan, settle, tasks};
 
 /// Answers one question; nothing where it cannot be told: not permitted, not supported, nobody to ask.
 ///
@@ -30,8 +30,8 @@ pub fn quick(plan: &Plan, which: Probe) -> Option<bool> {
     }
     let yes = |slots: &[Slot]| is_yes(which, slots);
     let enough = |slots: &[Slot]| yes(slots).then_some(Duration::ZERO);
-    let mut watch = Watch { on_item: &mut |_| (), enough: &enough };
-    let slots = gather::gather(tasks::of(plan, &view, wanted), limit, &mut watch);
+    let mut watch = Watch { on_item: &mut |_| (), enough: &enough, patience: &settle::patience };
+    let slots = gather::gather(tasks::of(plan, &view, wanted), &limit, &mut watch);
     if yes(&slots) {
         return Some(true);
     }

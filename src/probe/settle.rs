@@ -11,6 +11,20 @@ use crate::probe::gather::Slot;
 
 /// The least time that the rest is still waited for.
 const GRACE: Duration = Duration::from_millis(150);
+/// How long a look at a slow line may take: this, and six round trips, and never longer than the last.
+const SLOW: (Duration, u32, Duration) = (Duration::from_secs(1), 6, Duration::from_secs(8));
+
+/// Tells how long the look may take, once an address beyond the gateway has answered.
+///
+/// The quickest answer counts: one alone that comes late was lost and sent again.
+pub(super) fn patience(slots: &[Slot]) -> Option<Duration> {
+    let beyond = of(slots, Id::BeyondTcp).chain(of(slots, Id::BeyondIcmp));
+    let times = beyond.filter(|slot| slot.done && slot.item.status == Status::Got);
+    let quickest = times.filter_map(|slot| slot.item.facts.rtt_ms).reduce(f64::min)?;
+    let (base, trips, most) = SLOW;
+    let trip = Duration::try_from_secs_f64(quickest / 1000.0).ok()?;
+    Some((base + trip.min(most) * trips).min(most))
+}
 
 /// Tells, once everything that matters has answered well, how long the rest is still waited for: three
 /// times the slowest round trip so far.
@@ -21,7 +35,7 @@ pub(super) fn enough(slots: &[Slot]) -> Option<Duration> {
         && families.iter().all(|family| operators(slots, *family) >= 2)
         && all(slots, Id::ResolverDns)
         && all(slots, Id::SystemName)
-        && all(slots, Id::WebCanary);
+        && pages(slots);
     healthy.then(|| GRACE.max(3 * slowest(slots)))
 }
 
@@ -32,6 +46,14 @@ fn of(slots: &[Slot], id: Id) -> impl Iterator<Item = &Slot> {
 /// Tells whether every probe of a kind has got what it asked for.
 fn all(slots: &[Slot], id: Id) -> bool {
     of(slots, id).all(|slot| slot.done && slot.item.status == Status::Got)
+}
+
+/// Tells whether two vendors' pages came exactly, and nobody's was replaced.
+fn pages(slots: &[Slot]) -> bool {
+    let done = || of(slots, Id::WebCanary).filter(|slot| slot.done).map(|slot| &slot.item);
+    let exact = done().filter(|item| item.status == Status::Got);
+    let vendors: BTreeSet<_> = exact.filter_map(|item| item.facts.operator.as_deref()).collect();
+    vendors.len() >= 2 && done().all(|item| item.status != Status::Odd)
 }
 
 /// Counts the operators that answered over TCP in one family.
@@ -68,6 +90,7 @@ mod tests {
             slot(Id::ResolverDns, "lan", four),
             slot(Id::SystemName, "one", four),
             slot(Id::WebCanary, "one", four),
+            slot(Id::WebCanary, "two", four),
         ];
         for id in [Id::GatewayIcmp, Id::GatewayTcp, Id::BeyondIcmp, Id::BeyondTcp] {
             let silent = Slot { item: Item::new(id, Status::NotRun), done: false };
@@ -86,7 +109,7 @@ mod tests {
 
     #[test]
     fn anything_that_matters_is_waited_for() {
-        for index in 0..5 {
+        for index in 0..6 {
             let mut slots = healthy();
             slots[index].done = false;
             assert_eq!(enough(&slots), None, "{index}");
@@ -110,6 +133,26 @@ mod tests {
         assert_eq!(enough(&slots), None);
         slots.push(slot(Id::BeyondTcp, "two", Family::Ipv6));
         assert!(enough(&slots).is_some());
+    }
+
+    #[test]
+    fn one_vendor_without_a_page_is_not_waited_for() {
+        let mut slots = healthy();
+        slots.push(Slot { done: false, ..slot(Id::WebCanary, "three", Family::Ipv4) });
+        assert!(enough(&slots).is_some());
+    }
+
+    #[test]
+    fn a_slow_line_gets_more_time_and_one_late_answer_does_not() {
+        let at = |rtt| {
+            let mut slot = slot(Id::BeyondTcp, "one", Family::Ipv4);
+            slot.item.facts.rtt_ms = Some(rtt);
+            slot
+        };
+        assert_eq!(patience(&[at(600.0)]), Some(Duration::from_millis(4600)));
+        assert_eq!(patience(&[at(600.0), at(20.0)]), Some(Duration::from_millis(1120)));
+        assert_eq!(patience(&[at(1e12)]), Some(Duration::from_secs(8)));
+        assert_eq!(patience(&[slot(Id::ResolverDns, "lan", Family::Ipv4)]), None);
     }
 
     #[test]

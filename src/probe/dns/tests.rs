@@ -5,13 +5,13 @@ use crate::probe::testing::{self, Dns};
 fn ask(to: SocketAddr, names: &[&str], want: Want) -> Item {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
     let blank = Item::new(Id::ResolverDns, Status::NotRun);
-    Asking::new(blank, to, names, want).run(Limit::after(Duration::from_secs(5)))
+    Asking::new(blank, to, names, want).run(&Limit::after(Duration::from_secs(5)))
 }
 
 fn ask_briefly(to: SocketAddr) -> Item {
     let blank = Item::new(Id::ResolverDns, Status::NotRun);
     let limit = Limit::after(Duration::from_millis(60));
-    Asking::new(blank, to, vec!["a.example".into()], Want::Addresses).run(limit)
+    Asking::new(blank, to, vec!["a.example".into()], Want::Addresses).run(&limit)
 }
 
 #[test]
@@ -90,6 +90,6 @@ fn the_first_resolver_that_knows_is_enough() {
     let good = testing::dns(Dns::Good);
     let limit = Limit::after(Duration::from_secs(5));
     let at = [dead.address, refuses.address, good.address];
-    assert_eq!(resolve("a.example", &at, Kind::A, limit), Some(vec![testing::loopback().address]));
-    assert_eq!(resolve("a.example", &at[1..2], Kind::A, limit), None);
+    assert_eq!(resolve("a.example", &at, Kind::A, &limit), Some(vec![testing::loopback().address]));
+    assert_eq!(resolve("a.example", &at[1..2], Kind::A, &limit), None);
 }
