@@ -246,7 +246,8 @@ fn gateway_is_the_providers(seen: &Seen) -> bool {
 /// An exact page of one vendor does not clear the way, for some portals let one through; two do.
 fn another_page(seen: &Seen) -> bool {
     let (replaced, exact) = (seen.web.replaced(), seen.web.exact.len());
-    let inside = !seen.web.gateway.is_empty() || !seen.web.local.is_empty();
+    let routers = !seen.web.gateway.is_empty() && !gateway_is_the_providers(seen);
+    let inside = routers || !seen.web.local.is_empty();
     let missing = !seen.missing().is_empty() && !seen.addresses_work();
     match exact {
         0 => replaced >= 2 || replaced == 1 && (inside || missing),
@@ -264,7 +265,7 @@ fn whose_page(seen: &Seen) -> Segment {
 
 /// Nothing but a page from inside: a modem behind the router may say "no internet" with it.
 fn page_may_be_a_modems(seen: &Seen) -> bool {
-    seen.web.far.is_empty() && seen.organisations().is_empty()
+    seen.web.far.is_empty() && seen.organisations().is_empty() && !gateway_is_the_providers(seen)
 }
 
 /// Two vendors' exact pages; or two organisations, by a connection and by one more protocol.

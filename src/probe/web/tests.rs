@@ -35,8 +35,10 @@ fn the_exact_answer_is_got() {
 
 #[test]
 fn anything_else_is_odd_and_says_what_it_was() {
-    let item = ask(Web::Answer("200 OK", "", "exact\n"));
+    let item = ask(Web::Answer("200 OK", "", "exactly"));
     assert_eq!((item.status, item.facts.exact), (Status::Odd, Some(false)));
+    let line = ask(Web::Answer("200 OK", "", "exact\r\n"));
+    assert_eq!((line.status, line.facts.exact), (Status::Got, Some(true)));
     let page = ask(Web::Answer("200 OK", "", "<html><title>Tagihan</title>"));
     assert_eq!(page.facts.remark.as_deref(), Some("Tagihan"));
     let text = ask(Web::Answer("403 Forbidden", "", "not here"));
