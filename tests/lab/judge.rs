@@ -85,7 +85,7 @@ fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result
     let row = judged.case.row;
     let mut right = true;
     if !proofs_only {
-        let seen = probe::run(network, judged.case.axes)?;
+        let seen = probe::run(network, judged.case.axes, row.prints.as_deref())?;
         right = seen.is(&row.expect);
         judged.took = Some(seen.took);
         judged.trouble = if right { String::new() } else { seen.describe() };

@@ -16,6 +16,11 @@ use crate::axes::Case;
 use crate::sandbox;
 use crate::topology::{Place, Plan};
 
+/// The two ends of a long line in its own place.
+const NEAR: &str = "near0";
+/// The end towards the provider.
+const FAR: &str = "far0";
+
 /// A process that lives as long as its network.
 #[derive(Debug)]
 struct Held(Child);
@@ -62,7 +67,7 @@ impl Network {
             network.places.insert(plan.key, held);
         }
         for plan in plans {
-            network.cables(plan)?;
+            network.cables(plan, case.row.delay_ms > 0)?;
         }
         for plan in plans {
             network.furnish(plan, case.axes.dual)?;
@@ -71,6 +76,9 @@ impl Network {
         network.ping_group(case.axes.icmp)?;
         for plan in plans {
             network.serve(plan, case)?;
+        }
+        if case.row.delay_ms > 0 {
+            network.warm_up()?;
         }
         Ok(network)
     }
@@ -98,10 +106,19 @@ impl Network {
     }
 
     /// Lays the cables that begin in a place.
-    fn cables(&self, plan: &Plan) -> Result<()> {
+    fn cables(&self, plan: &Plan, is_long: bool) -> Result<()> {
         let mut batch = String::new();
         for link in &plan.links {
             let (end, far, there) = (&link.end, &link.far, self.pid(link.to)?);
+            if is_long && plan.key == Place::Router && link.to == Place::Provider {
+                let line = self.pid(Place::Line)?;
+                writeln!(batch, "link add name {end} type veth peer name {NEAR} netns {line}")?;
+                let beyond = format!("link add name {FAR} type veth peer name {far} netns {there}");
+                let up = format!("link set {NEAR} up\nlink set {FAR} up");
+                self.ip(Place::Router, &std::mem::take(&mut batch))?;
+                self.ip(Place::Line, &format!("{beyond}\n{up}\n"))?;
+                continue;
+            }
             writeln!(batch, "link add name {end} type veth peer name {far} netns {there}")?;
         }
         self.ip(plan.key, &batch)
@@ -159,12 +176,22 @@ done"#;
         self.shell(Place::Home, &script).and_then(|output| good(&output))
     }
 
+    /// Lets the two ends of a long line find each other, as they have long since on a real one.
+    fn warm_up(&self) -> Result<()> {
+        let both = "export CEKDULU_LAB_WAIT_MS=8000; lab tcp 8.8.8.8:443 && \
+                    if ip -6 route show default | grep -q .; then lab tcp [2620:fe::fe]:443; fi";
+        good(&self.shell(Place::Home, both)?).context("the long line")
+    }
+
     /// Starts what answers in a place.
     fn serve(&mut self, plan: &Plan, case: Case<'_>) -> Result<()> {
         let own = case.row.serve.iter().find(|(place, _)| *place == plan.key);
         let mut specs = own.map_or_else(|| plan.serve.clone(), |(_, specs)| specs.clone());
         if case.axes.dual {
             specs.extend_from_slice(&plan.serve_dual);
+        }
+        if plan.key == Place::Line && case.row.delay_ms > 0 {
+            specs.push(format!("relay={NEAR},{FAR},{}@-", case.row.delay_ms));
         }
         if specs.is_empty() {
             return Ok(());

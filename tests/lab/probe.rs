@@ -28,19 +28,45 @@ pub(crate) struct Seen {
     pub(crate) took: Duration,
     /// The exit code; none if it was killed.
     exit: Option<i32>,
+    /// What must not be in what it printed.
+    fault: Option<String>,
     /// Standard output, as JSON if it is.
     json: Option<Value>,
     /// Standard output and standard error, if the JSON cannot be had.
     raw: String,
 }
 
-/// Runs `cekdulu probe --json` with its default settings.
-pub(crate) fn run(network: &Network, axes: Axes) -> Result<Seen> {
+/// Runs `cekdulu probe --json` with its default settings, and, where a word has to be printed, once more
+/// as a person does.
+pub(crate) fn run(network: &Network, axes: Axes, prints: Option<&str>) -> Result<Seen> {
+    let mut seen = once(network, axes, &["--json"])?;
+    seen.fault = steers(&seen.raw);
+    let Some(word) = prints else { return Ok(seen) };
+    let person = once(network, axes, &[])?;
+    let missing = |raw: &str| (!raw.contains(word)).then(|| format!("{word} is not printed"));
+    let fault = seen.fault.take().or_else(|| missing(&seen.raw));
+    let other = || (person.exit != seen.exit).then(|| format!("to a person: {}", person.raw));
+    seen.fault = fault.or_else(|| steers(&person.raw)).or_else(other);
+    Ok(seen)
+}
+
+/// Names the first character that a terminal could obey or that turns the direction of writing.
+fn steers(printed: &str) -> Option<String> {
+    let obeyed = |c: &char| {
+        let direction = matches!(*c,
+            '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() && *c != '\n' || direction
+    };
+    printed.chars().find(obeyed).map(|c| format!("U+{:04X} is printed", u32::from(c)))
+}
+
+/// Runs `cekdulu probe` once.
+fn once(network: &Network, axes: Axes, flags: &[&str]) -> Result<Seen> {
     let mut command = network.command(Place::Home)?;
     become_user(&mut command, axes.root);
     let home = network.home_folder();
     command.current_dir("/").env("HOME", &home).env("USER", "ani");
-    command.args(["cekdulu", "probe", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["cekdulu", "probe"]).args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
     let began = Instant::now();
     let mut child = command.spawn()?;
     let stdout = collect(child.stdout.take().context("a pipe")?);
@@ -103,7 +129,7 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
     };
     let raw =
         [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
-    Seen { got, took, exit, json, raw }
+    Seen { got, took, exit, fault: None, json, raw }
 }
 
 impl Seen {
@@ -112,12 +138,16 @@ impl Seen {
         let fault = expected.is_fault();
         let says = self.json.as_ref().and_then(|json| json.get("verdict")?.get("fault")?.as_bool());
         let verdict = format!("{} {}", expected.code, expected.segment);
-        self.got == verdict && self.exit == Some(i32::from(fault)) && says == Some(fault)
+        self.fault.is_none()
+            && self.got == verdict
+            && self.exit == Some(i32::from(fault))
+            && says == Some(fault)
     }
 
     /// Returns what to read when it is wrong: the exit code, and the evidence one look a line.
     pub(crate) fn describe(&self) -> String {
         let exit = self.exit.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        let exit = self.fault.iter().fold(exit, |exit, fault| format!("{exit}, {fault}"));
         let evidence = self.json.as_ref().and_then(|json| json.get("evidence")?.as_array());
         let Some(items) = evidence else { return format!("exit {exit}\n{}", self.raw) };
         let field =

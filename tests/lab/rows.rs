@@ -24,12 +24,18 @@ pub(crate) struct Row {
     /// What the home side's `resolv.conf` names, instead of the router.
     #[serde(default)]
     pub(crate) resolvers: Option<Vec<IpAddr>>,
+    /// How much later everything arrives over the router's line, each way, in milliseconds.
+    #[serde(default)]
+    pub(crate) delay_ms: u32,
     /// What answers in these places from the beginning, instead of the healthy network's list.
     #[serde(default)]
     pub(crate) serve: Vec<(Place, Vec<String>)>,
     /// The breakage: shell commands and the places where they run, in order.
     #[serde(default)]
     pub(crate) breaks: Vec<(Place, String)>,
+    /// A word that has to be in what the binary prints, as JSON and to a person.
+    #[serde(default)]
+    pub(crate) prints: Option<String>,
     /// What shows that the network really is so.
     pub(crate) proof: Vec<(Place, Holds, String)>,
 }

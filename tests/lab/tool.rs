@@ -3,6 +3,7 @@
 //! | check | says yes if |
 //! |---|---|
 //! | `tcp ADDRESS:PORT` | a connection comes about |
+//! | `far ADDRESS:PORT MS` | a connection comes about, and takes at least this long |
 //! | `refused ADDRESS:PORT` | the other side refuses the connection |
 //! | `dns SERVER NAME [ADDRESS]` | the server has an address for the name (this one) |
 //! | `rcode SERVER NAME NUMBER` | the server answers with this response code |
@@ -39,6 +40,11 @@ pub(crate) fn main(args: &[String]) -> ExitCode {
 fn answer(check: &str, words: &[&str]) -> Result<bool> {
     match (check, words) {
         ("tcp", [to]) => Ok(connect(to.parse()?).is_ok()),
+        ("far", [to, ms]) => {
+            let began = Instant::now();
+            let least = Duration::from_millis(ms.parse()?);
+            Ok(connect(to.parse()?).is_ok() && began.elapsed() >= least)
+        }
         ("refused", [to]) => {
             Ok(connect(to.parse()?)
                 .is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused))

@@ -11,6 +11,8 @@ pub(crate) enum Place {
     Home,
     /// The box between home and line.
     Router,
+    /// The line itself, where a row makes it a long one.
+    Line,
     /// The provider's first device and its resolver.
     Provider,
     /// Everybody else.

@@ -19,7 +19,11 @@ const NO_SUCH_NAME: u8 = 3;
 /// The question types used here.
 const A: u16 = 1;
 const NS: u16 = 2;
+const CNAME: u16 = 5;
 const AAAA: u16 = 28;
+
+/// A label that clears a terminal and turns the direction of writing; a label may hold any byte (RFC 2181).
+const HOSTILE: &[u8] = b"\x1b[2J\x9b1m\x07\x7f\xe2\x80\xae";
 
 /// How a server finds its answers.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub(super) enum Answers {
     Forward(IpAddr),
     /// The same response code for everything.
     Rcode(u8),
+    /// The same address for every name, by way of a hostile one.
+    Hostile(IpAddr),
     /// The same address for every name.
     All(IpAddr),
 }
@@ -93,6 +99,7 @@ impl Answers {
                 forward(query, *next).unwrap_or_else(|| question.reply(SERVER_FAILURE, &[]))
             }
             Self::Rcode(code) => question.reply(*code, &[]),
+            Self::Hostile(address) => question.hostile_reply(*address),
             Self::All(address) => question.reply(NO_ERROR, &question.matching(&[*address])),
         })
     }
@@ -170,6 +177,21 @@ impl<'q> Question<'q> {
         addresses.iter().filter_map(octets).collect()
     }
 
+    /// Writes a reply with another name full of escape sequences, and that name's address.
+    fn hostile_reply(&self, address: IpAddr) -> Vec<u8> {
+        let found = self.matching(&[address]);
+        let mut reply = self.reply(NO_ERROR, &[]);
+        if let (Some(count), Some(data)) = (reply.get_mut(7), found.first()) {
+            *count = 2;
+            // The alias stands right behind its own record's head: pointer, type, class, time, length.
+            let alias = reply.len() + 12;
+            let label = [&[u8::try_from(HOSTILE.len()).unwrap_or(0)], HOSTILE, &[0]].concat();
+            reply.extend(record(12, CNAME, &label));
+            reply.extend(record(alias, self.kind, data));
+        }
+        reply
+    }
+
     /// Writes a reply: the question again, and these answers, good for a minute.
     fn reply(&self, code: u8, answers: &[Vec<u8>]) -> Vec<u8> {
         let [first, second, flags, _] = self.head else { return Vec::new() };
@@ -179,12 +201,16 @@ impl<'q> Question<'q> {
         reply.extend([0, 1, 0, count, 0, 0, 0, 0]);
         reply.extend(self.section);
         for answer in answers {
-            reply.extend([0xc0, 12]);
-            reply.extend(self.kind.to_be_bytes());
-            reply.extend([0, 1, 0, 0, 0, 60]);
-            reply.extend(u16::try_from(answer.len()).unwrap_or_default().to_be_bytes());
-            reply.extend(answer);
+            reply.extend(record(12, self.kind, answer));
         }
         reply
     }
+}
+
+/// Writes a record whose name stands at this place of the message, good for a minute.
+fn record(name_at: usize, kind: u16, data: &[u8]) -> Vec<u8> {
+    let pointer = 0xc000 | u16::try_from(name_at).unwrap_or_default();
+    let length = u16::try_from(data.len()).unwrap_or_default();
+    let head = [&pointer.to_be_bytes()[..], &kind.to_be_bytes(), &[0, 1, 0, 0, 0, 60]].concat();
+    [&head[..], &length.to_be_bytes(), data].concat()
 }

@@ -9,9 +9,13 @@
 //! | `web` | HTTP | the vendors' canary pages, exactly, by `Host`; some page for every other host |
 //! | `page=WORD` | HTTP | 200 with a page that says the word, to everything |
 //! | `portal=URL` | HTTP | a redirect to the URL; at the URL's own path a sign-in page |
+//! | `hostile` | HTTP | redirects and pages full of escape sequences |
+//! | `hostile=ADDRESS` | DNS | this address for every name, by way of names full of escape sequences |
 //! | `accept` | TCP | takes the connection and says nothing |
 //!
-//! Only the standard library, and nothing from the crate under test.
+//! `relay=INTERFACE,INTERFACE,MS@-` is no server: it carries frames between two interfaces, late.
+//!
+//! Beside it only the standard library, and nothing from the crate under test.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -22,6 +26,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 mod dns;
+mod relay;
 mod web;
 
 /// How long a server waits for a client that has connected.
@@ -46,12 +51,18 @@ pub(crate) fn run(specs: &[String]) -> Result<ExitCode> {
 fn start(spec: &str) -> Result<()> {
     let (what, address) = spec.rsplit_once('@').context("no address")?;
     let (kind, what) = what.split_once('=').unwrap_or((what, ""));
+    if kind == "relay" {
+        let words: Vec<&str> = what.split(',').collect();
+        let &[near, far, ms] = words.as_slice() else { bail!("not two interfaces and a time") };
+        return relay::start([near, far], Duration::from_millis(ms.parse()?));
+    }
     let address: SocketAddr = address.parse()?;
     match kind {
         "names" => dns::serve(dns::Answers::Names(dns::Names::load()?), address),
         "forward" => dns::serve(dns::Answers::Forward(what.parse()?), address),
         "rcode" => dns::serve(dns::Answers::Rcode(what.parse()?), address),
         "all" => dns::serve(dns::Answers::All(what.parse()?), address),
+        "hostile" if !what.is_empty() => dns::serve(dns::Answers::Hostile(what.parse()?), address),
         "web" => listen(address, |stream| web::serve(stream, &web::Site::Internet)),
         "page" => {
             let site = web::Site::Page(what.to_owned());
@@ -60,6 +71,9 @@ fn start(spec: &str) -> Result<()> {
         "portal" => {
             let site = web::Site::Portal(what.to_owned());
             listen(address, move |stream| web::serve(stream, &site))
+        }
+        "hostile" if what.is_empty() => {
+            listen(address, |stream| web::serve(stream, &web::Site::Hostile))
         }
         "accept" => listen(address, |mut stream| {
             let mut hello = [0; 2048];

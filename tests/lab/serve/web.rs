@@ -12,6 +12,8 @@ pub(super) enum Site {
     Internet,
     /// A page with this word, whatever is asked for.
     Page(String),
+    /// A redirect and a page that try to steer a terminal.
+    Hostile,
     /// A redirect to this URL, whatever is asked for but the URL's own path.
     Portal(String),
 }
@@ -38,6 +40,9 @@ const CANARIES: &[(&str, &str, u16, &str)] = &[
         "<meta http-equiv=\"refresh\" content=\"0;url=https://support.mozilla.org/kb/captive-portal\"/>",
     ),
 ];
+
+/// What a page can try on a terminal: colours, a title, clearing, C1, DEL, and turned writing.
+const HOSTILE: &str = "\u{1b}[31mMASUK\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{90}q\u{9c}\u{7f}\u{8}\u{202e}di\u{2066}sini\r";
 
 /// Apple's page, with the newline that it has.
 const APPLE: &str = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>\n";
@@ -90,6 +95,7 @@ impl Site {
                 let head = format!("<html><head><title>{word}</title></head>");
                 Answer::page(200, format!("{head}<body><h1>{word}</h1></body></html>\n"))
             }
+            Self::Hostile => hostile(path),
             Self::Portal(url) if url.ends_with(path) && path != "/" => Answer::page(
                 200,
                 "<html><body><form>Voucher: <input name=\"code\"></form></body></html>\n",
@@ -99,6 +105,18 @@ impl Site {
             }
         }
     }
+}
+
+/// Answers with what steers a terminal: in a header that is no header any more, in one that still is, in
+/// a page.
+fn hostile(path: &str) -> Answer {
+    let body = format!("<html><title>{HOSTILE}</title></html>\n");
+    let (status, location) = match path {
+        "/generate_204" => (302, Some("http://x\u{1b}]0;y\u{7}.example/")),
+        "/hotspot-detect.html" => (302, Some("http://x\u{9b}2J\u{202e}.example/")),
+        _ => (200, None),
+    };
+    Answer { status, location: location.map(str::to_owned), body }
 }
 
 /// Finds a page of the internet.

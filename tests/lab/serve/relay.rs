@@ -1,0 +1,101 @@
+//! A long line: takes frames off two interfaces and puts each on the other one some time later.
+//!
+//! Works without any rights over delays in the kernel, which need modules that are not everywhere.
+
+use std::collections::BTreeMap;
+use std::os::fd::AsRawFd as _;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use nix::ifaddrs::getifaddrs;
+use nix::sys::socket::{LinkAddr, bind};
+use socket2::{Domain, Protocol, Socket, Type};
+
+/// Every kind of frame (`ETH_P_ALL`, `linux/if_ether.h`).
+const ALL: u16 = 3;
+
+/// Relays between two interfaces, each way this much later, until the process ends.
+pub(super) fn start(interfaces: [&str; 2], delay: Duration) -> Result<()> {
+    let links: BTreeMap<String, LinkAddr> = getifaddrs()?
+        .filter_map(|one| Some((one.interface_name, *one.address?.as_link_addr()?)))
+        .collect();
+    // The kernel never gives a socket its own frames, so one socket hears and speaks on each side.
+    let open = |name: &str| -> Result<Arc<Socket>> {
+        let socket =
+            Socket::new(Domain::PACKET, Type::RAW, Some(Protocol::from(i32::from(ALL.to_be()))))?;
+        bind(socket.as_raw_fd(), links.get(name).with_context(|| name.to_owned())?)?;
+        Ok(Arc::new(socket))
+    };
+    let (near, far) = (open(interfaces[0])?, open(interfaces[1])?);
+    carry(Arc::clone(&near), Arc::clone(&far), delay);
+    carry(far, near, delay);
+    Ok(())
+}
+
+/// Carries frames one way.
+fn carry(from: Arc<Socket>, to: Arc<Socket>, delay: Duration) {
+    let (sender, receiver) = mpsc::channel::<(Instant, Vec<u8>)>();
+    std::thread::spawn(move || {
+        let mut frame = vec![0; 65_536];
+        while let Ok(length) = nix::unistd::read(&*from, &mut frame) {
+            let due = Instant::now() + delay;
+            let mut frame = frame.get(..length).unwrap_or_default().to_vec();
+            complete(&mut frame);
+            if sender.send((due, frame)).is_err() {
+                return;
+            }
+        }
+    });
+    std::thread::spawn(move || {
+        for (due, frame) in receiver {
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            // A frame that cannot leave is lost, as on any line.
+            let _ = to.send(&frame);
+        }
+    });
+}
+
+/// Puts in the checksum of TCP and UDP, which virtual cables leave to hardware that is not there.
+fn complete(frame: &mut [u8]) -> Option<()> {
+    let (kind, packet) = frame.split_at_mut_checked(14)?;
+    let (at, protocol, addresses) = match kind.last_chunk()? {
+        [0x08, 0x00] => (usize::from(packet.first()? & 0x0f) * 4, *packet.get(9)?, 12..20),
+        [0x86, 0xdd] => (40, *packet.get(6)?, 8..40),
+        _ => return None,
+    };
+    let field = match protocol {
+        6 => 16,
+        17 => 6,
+        _ => return None,
+    };
+    // Short frames are padded: the packet says itself how long it is.
+    let whole = match at {
+        40 => 40 + usize::from(u16::from_be_bytes([*packet.get(4)?, *packet.get(5)?])),
+        _ => usize::from(u16::from_be_bytes([*packet.get(2)?, *packet.get(3)?])),
+    };
+    let pseudo = sum(packet.get(addresses)?) + u32::from(protocol);
+    let segment = packet.get_mut(at..whole)?;
+    segment.get_mut(field..field + 2)?.fill(0);
+    let mut total = pseudo + u32::try_from(segment.len()).ok()? + sum(segment);
+    while total > 0xffff {
+        total = (total & 0xffff) + (total >> 16);
+    }
+    let checksum = match !u16::try_from(total).ok()? {
+        0 => 0xffff,
+        checksum => checksum,
+    };
+    segment.get_mut(field..field + 2)?.copy_from_slice(&checksum.to_be_bytes());
+    Some(())
+}
+
+/// Adds up 16-bit words (RFC 1071).
+fn sum(bytes: &[u8]) -> u32 {
+    let word = |pair: &[u8]| match pair {
+        [high, low] => u32::from(u16::from_be_bytes([*high, *low])),
+        [high] => u32::from(*high) << 8,
+        _ => 0,
+    };
+    bytes.chunks(2).map(word).sum()
+}
