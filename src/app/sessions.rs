@@ -18,8 +18,10 @@ use crate::store::SessionId;
 pub(super) fn run(world: World<'_>, asked: &Sessions, results: &mut Printer) -> Result<Exit> {
     let texts = world.texts();
     let mut rows = Vec::new();
+    let mut kept = false;
     let listed = world.store()?.list_all().map_err(|error| error.explain(world.lang))?;
     for (number, (id, summary)) in (1..).zip(listed) {
+        kept = true;
         match summary {
             Ok(summary) if wanted(asked, &id, &summary.glance) => {
                 rows.push(Row { number, id, glance: Ok(summary.glance) });
@@ -35,7 +37,8 @@ pub(super) fn run(world: World<'_>, asked: &Sessions, results: &mut Printer) -> 
         let all = json!({ "schema": "cekdulu.sessions/1", "sessions": rows });
         results.json(&format!("{all:#}"))?;
     } else if rows.is_empty() {
-        results.page(texts.get("app.no-session"))?;
+        let key = if kept { "app.no-match" } else { "app.no-session" };
+        results.page(texts.get(key))?;
     } else {
         let lines: Vec<_> = rows.iter().map(|row| row.line(world)).collect();
         results.text(&lines.join("\n"))?;
