@@ -29,7 +29,7 @@ use crate::lang::{Catalogue, Lang};
 use crate::session::{Answer, Event, Omission};
 use crate::store::{Places, Trouble};
 use crate::summary::{self, Reader, Summary};
-use crate::ui::{Face, Stop};
+use crate::ui::{Face, Stop, output};
 
 /// Where a walk stands when a step is to be answered.
 pub(super) struct Scene<'a> {
@@ -253,12 +253,15 @@ impl Guide<'_> {
 
     /// Says once that nothing can be saved any more.
     pub(super) fn complain(&mut self, trouble: Option<Trouble>) {
-        if let Some(trouble) = trouble {
-            let error = trouble.explain(self.lang);
-            self.respondent.say(&error.message);
-            if let Some(hint) = error.hint {
-                self.respondent.say(&hint);
-            }
+        let Some(trouble) = trouble else { return };
+        let error = trouble.explain(self.lang);
+        if !self.respondent.is_person() {
+            output::complain(&error);
+            return;
+        }
+        self.respondent.say(&error.message);
+        if let Some(hint) = error.hint {
+            self.respondent.say(&hint);
         }
     }
 
