@@ -97,11 +97,14 @@ pub(super) fn lines(summary: &Summary, texts: &Catalogue) -> Vec<String> {
     }
     for promise in &summary.promises {
         let what = promise.what.as_str();
-        lines.push(match &promise.until {
-            Some(until) => {
-                texts.fill("summary.promised-until", &[("what", what), ("until", until)])
+        // Free text does not leave in a masked form; the day it is due may.
+        lines.extend(match (&promise.until, what) {
+            (Some(until), "") => Some(texts.fill("summary.quiet-until", &[("until", until)])),
+            (None, "") => None,
+            (Some(until), _) => {
+                Some(texts.fill("summary.promised-until", &[("what", what), ("until", until)]))
             }
-            None => texts.fill("summary.promised", &[("what", what)]),
+            (None, _) => Some(texts.fill("summary.promised", &[("what", what)])),
         });
     }
     lines
