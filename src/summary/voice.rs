@@ -104,9 +104,12 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Speaks a moment: the beginning of the fault in full, everything else by its distance to it.
+    /// Speaks a moment: what came after the beginning of the fault by its distance to it, all else in full.
+    ///
+    /// A weekday alone is understood as the one that follows, never as one before.
     fn moment(&self, slot: Option<Slot>, moment: &Moment) -> String {
-        match self.since.filter(|_| slot != Some(Slot::Since)) {
+        let follows = |since: &&Moment| moment.at.date() >= since.at.date();
+        match self.since.filter(|_| slot != Some(Slot::Since)).filter(follows) {
             Some(since) => moment::speak(moment, Style::When, self.lang, &since.at),
             None => moment::speak(moment, Style::Full, self.lang, self.now),
         }
