@@ -3,7 +3,8 @@
 //!
 //! # The map
 //!
-//! A module imports only what stands below it in its column; the two columns meet in [`app`] alone.
+//! A module imports only what stands below it in its column; an edge may import what is pure as well. A test
+//! holds the imports to this table.
 //!
 //! | pure: no clock, file, socket or terminal | edge |
 //! |---|---|
@@ -12,13 +13,14 @@
 //! | [`session`]: the format of the log | [`store`]: sessions and places on disk |
 //! | [`checklist`]: types, parser, conditions, structural check | [`probe`]: looks at the network, under one deadline |
 //! | [`diagnosis`]: the table of rules from evidence to verdict | [`os`]: what the operating system states |
-//! | [`evidence`]: what a probe saw | [`env`]: arguments, environment, clock |
+//! | [`wire`]: bytes to values, one protocol a file | [`mod@env`]: arguments, environment, clock |
+//! | [`evidence`]: what a probe saw | |
 //! | [`moment`], [`spoken`]: times and numbers as people say them | |
-//! | [`wire`]: bytes to values, one protocol a file | |
-//! | [`lang`], [`error`], [`safe`]: texts in two languages, exit codes, what may reach a terminal | |
+//! | [`cli`]: what can be typed after `cekdulu` | |
+//! | [`safe`], [`lang`], [`error`]: what may reach a terminal, texts in two languages, exit codes | |
 //!
-//! The left column is held to this by the lints: `clippy.toml` forbids clock, environment, files, sockets
-//! and standard streams everywhere, and only the edge modules are let off, here, by name.
+//! The left column is held to its heading by the lints: `clippy.toml` forbids clock, environment, files,
+//! sockets and standard streams everywhere, and only the edge modules are let off, here, by name.
 
 pub mod app;
 pub mod checklist;

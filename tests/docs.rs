@@ -1,6 +1,7 @@
-//! What the README and the documents say, held against the program.
+//! What the README, the documents and the map of modules say, held against the program.
 #![expect(clippy::disallowed_methods, reason = "runs the program and makes files for it")]
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -14,10 +15,12 @@ use cekdulu::lang::Lang;
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/checklist-format.md");
 
+const MAP: &str = include_str!("../src/lib.rs");
+
 /// Returns what stands between the fences of a language, with empty lines kept.
 fn fenced<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     let opening = format!("\n```{language}\n");
-    text.split(&opening).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+    text.split(&opening).skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect()
 }
 
 /// Returns the whole checklists of a document.
@@ -32,14 +35,15 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns the part of a document from a heading to the next one.
 fn section<'a>(text: &'a str, heading: &str) -> &'a str {
-    let (_, rest) = text.split_once(&format!("\n## {heading}\n")).unwrap();
-    rest.split("\n## ").next().unwrap()
+    let (_, rest) = text.split_once(&format!("\n## {heading}\n")).expect("the heading is there");
+    rest.split("\n## ").next().unwrap_or_default()
 }
 
 /// Runs the program in English in a folder of its own.
 fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cekdulu"));
-    command.current_dir(folder).args(["--lang", "en", "--no-save"]).args(args).output().unwrap()
+    command.current_dir(folder).args(["--lang", "en", "--no-save"]).args(args);
+    command.output().expect("cargo built the program")
 }
 
 #[test]
@@ -127,4 +131,74 @@ fn every_command_that_is_shown_can_be_typed() {
         let args: Vec<OsString> = command.split_whitespace().map(Into::into).collect();
         assert!(matches!(cli::parse(&args, Lang::En), Ok(Asked::Do(_))), "{command}");
     }
+}
+
+/// Returns the modules of one column of the map, from the top, each with its row.
+fn column(number: usize) -> Vec<(String, usize)> {
+    let rows = MAP.lines().filter_map(|line| line.strip_prefix("//! | ")).skip(1);
+    let cells = rows.map(|row| row.split(" | ").nth(number).unwrap_or_default());
+    let named = cells.enumerate().flat_map(|(row, cell)| {
+        let links = cell.split("[`").skip(1).filter_map(|link| link.split("`]").next());
+        links.map(move |name| (name.trim_start_matches("mod@").to_owned(), row))
+    });
+    named.collect()
+}
+
+/// Returns the other modules that one imports outside its tests.
+fn imports(module: &str, known: &[&str]) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![folder.join(format!("{module}.rs")), folder.join(module)];
+    let mut imported = BTreeSet::new();
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let inside = path.read_dir().expect("the sources can be read");
+            files.extend(inside.map(|entry| entry.expect("the sources can be read").path()));
+            continue;
+        }
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if ["tests.rs", "testing.rs"].contains(&name) {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap_or_default();
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+        let code = lines.collect::<Vec<_>>().join(" ");
+        for used in code.split("crate::").skip(1) {
+            let used = used.strip_prefix('{').and_then(|list| list.split('}').next()).unwrap_or(
+                used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or(used),
+            );
+            let words = used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            imported.extend(words.filter(|word| known.contains(word)).map(str::to_owned));
+        }
+    }
+    imported.remove(module);
+    imported
+}
+
+#[test]
+fn modules_import_only_what_the_map_has_below_them() {
+    let (pure, edge) = (column(0), column(1));
+    let modules: Vec<_> = MAP.lines().filter_map(|line| line.strip_prefix("pub mod ")).collect();
+    let mut modules: Vec<_> = modules.iter().map(|name| name.trim_end_matches(';')).collect();
+    let mut mapped: Vec<_> = pure.iter().chain(&edge).map(|(name, _)| name.as_str()).collect();
+    mapped.sort_unstable();
+    modules.sort_unstable();
+    assert_eq!(mapped, modules);
+    let row = |column: &[(String, usize)], name: &str| {
+        column.iter().find(|(other, _)| other == name).map(|(_, row)| *row)
+    };
+    let mut seen = 0;
+    for name in &modules {
+        for used in imports(name, &modules) {
+            let is_below = match (row(&pure, name), row(&pure, &used)) {
+                (Some(own), Some(other)) => other >= own,
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => row(&edge, &used) > row(&edge, name),
+            };
+            assert!(is_below, "{name} imports {used}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} imports were found");
 }

@@ -1,6 +1,6 @@
 //! What a checklist is, once it has been read: plain types without positions.
 //!
-//! Pure. [`parse`](crate::checklist::parse) makes these from TOML and says what is wrong with a file;
+//! Pure. [`mod@parse`] makes these from TOML and says what is wrong with a file;
 //! [`condition`] tells whether a condition holds. Nothing here can run a command, name a host to
 //! contact or read a file: lists are passed from hand to hand.
 

@@ -1,7 +1,7 @@
 //! Points in time as people say them: "jumat 19", "tadi pagi", "about 7".
 //!
 //! Pure: the present moment is always passed in. [`parse`] reads what was said about the past,
-//! [`parse_window`] what was promised for the future, [`speak`] says either back. All read and write words
+//! [`parse_window`] what was promised for the future, [`speak()`] says either back. All read and write words
 //! from `checklists/data/calendar.toml` and `src/lang/moment.toml`.
 
 mod calendar;
