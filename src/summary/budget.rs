@@ -2,7 +2,7 @@
 //!
 //! Pure. An opening has at most 70 spoken words, opening and details together at most 130, every digit a
 //! word. Where it is too long, the impact moves to the details first, then the lights are said in a
-//! shorter way; the request always stays.
+//! shorter way, then everything but the first sentence may move; the request always stays.
 //!
 //! # References
 //!
@@ -53,6 +53,10 @@ pub(super) fn arrange(material: &Material<'_>) -> Told {
         if words(&opening) > room {
             move_to_details(&mut opening, &mut details, slot);
         }
+    }
+    // Long names and dates can leave room for the first sentence alone: what is wrong.
+    while words(&opening) > room && opening.len() > 1 {
+        details.splice(0..0, opening.pop());
     }
     if let Some(say) = request {
         opening.push(Sentence { about: None, say: say.to_owned() });

@@ -2,6 +2,8 @@
 //!
 //! Pure. What a person typed is escaped, so that it can neither format nor link.
 
+use std::fmt::Write as _;
+
 use super::script::joined;
 use super::text::{lines, pair, sureness};
 use super::{Pair, Sentence, Summary};
@@ -64,7 +66,7 @@ fn pairs(out: &mut String, title: &str, pairs: &[Pair]) {
     }
     heading(out, 2, title);
     for pair in pairs {
-        out.push_str(&format!("- **{}** {}\n", escape(&pair.label), escape(&pair.say)));
+        let _ = writeln!(out, "- **{}** {}", escape(&pair.label), escape(&pair.say));
     }
     out.push('\n');
 }
@@ -79,7 +81,7 @@ fn list<'a>(out: &mut String, title: &str, lines: impl Iterator<Item = &'a str>)
 }
 
 fn heading(out: &mut String, level: usize, text: &str) {
-    out.push_str(&format!("{} {}\n\n", "#".repeat(level), escape(text)));
+    let _ = write!(out, "{} {}\n\n", "#".repeat(level), escape(text));
 }
 
 fn paragraph(out: &mut String, text: &str) {

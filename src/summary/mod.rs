@@ -3,6 +3,7 @@
 //! Pure and deterministic: the hour of the greeting and the reader's zone are passed in. Nothing is said
 //! that was not answered or seen, and what the program saw is told apart from what the person saw.
 
+mod asked;
 mod budget;
 mod finding;
 mod json;
@@ -10,6 +11,8 @@ mod markdown;
 pub mod phrases;
 mod report;
 mod script;
+#[cfg(test)]
+mod tests;
 mod text;
 mod voice;
 
@@ -25,7 +28,7 @@ use serde::Serialize;
 use crate::checklist::Slot;
 use crate::checklist::slots::{self, Part};
 use crate::engine::{State, Walk};
-use crate::lang::{Catalogue, Lang};
+use crate::lang::Lang;
 use crate::moment::{self, Moment, Style};
 use crate::session::{Entry, Event, Header};
 use phrases::{Known, Phrases};
@@ -139,6 +142,9 @@ pub struct ReportStep {
     pub state: &'static str,
     /// The answer in words; none where there is none, or where this reader may not see it.
     pub answer: Option<String>,
+    /// Whether there is an answer that this reader may not see.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// Why there is no answer, in the person's words.
     pub why: Option<String>,
     /// The person's note.
@@ -194,7 +200,7 @@ pub fn build(source: &Source<'_>) -> Summary {
         reader: source.reader,
         title: crate::safe::line(source.walk.list().title.get(source.lang)).into_owned(),
         began: stamp(&source.header.at, source),
-        asked: asked(source, &voice, &told),
+        asked: asked::pairs(source, &voice, &told),
         replies: replies(&known, source.lang),
         closing: closing(&known, source.lang),
         never: Phrases::builtin().never.say.get(source.lang).to_owned(),
@@ -239,10 +245,19 @@ fn known(
     for slot in [Slot::Symptom, Slot::Lights, Slot::Restart, Slot::EarlierReport, Slot::Bill] {
         put(slot.name(), best(source.walk, voice, slot));
     }
+    if source.reader == Reader::Public {
+        put("withheld", Some(String::new()));
+    }
     for slot in Slot::ALL {
         if let Some(option) = voice.chosen(*slot) {
             known.options.insert(slot.name().to_owned(), option.to_owned());
         }
+    }
+    if let Some(own) = asked::own_ticket(source) {
+        let option = if own.numbered { "with-number" } else { "without-number" };
+        let slot = Slot::EarlierReport.name();
+        known.options.insert(slot.to_owned(), option.to_owned());
+        known.texts.insert(slot.to_owned(), own.say);
     }
     known
 }
@@ -292,45 +307,6 @@ fn details(
     all
 }
 
-/// What is said only where the agent asks: every intake question that opening and details leave open.
-fn asked(source: &Source<'_>, voice: &Voice<'_>, told: &budget::Told) -> Vec<Pair> {
-    let told: Vec<_> = told.opening.iter().chain(&told.details).collect();
-    let said = |slot: Slot| {
-        let value = if slot == Slot::Since { voice.since() } else { None };
-        told.iter().any(|sentence| {
-            sentence.about == Some(slot)
-                || value.as_ref().is_some_and(|value| sentence.say.contains(value.as_str()))
-        })
-    };
-    let texts = Catalogue::of(source.lang);
-    slots::questions()
-        .iter()
-        .filter_map(|question| {
-            let mine =
-                slots::in_order().filter(|spec| spec.question.as_ref() == Some(&question.key));
-            let mine: Vec<_> = mine.map(|spec| spec.slot).collect();
-            let open: Vec<_> = mine.iter().copied().filter(|slot| !said(*slot)).collect();
-            let answers: Vec<_> =
-                open.iter().filter_map(|slot| short(source.walk, voice, *slot)).collect();
-            if answers.is_empty() && mine.iter().any(|slot| said(*slot)) {
-                return None;
-            }
-            let say = if answers.is_empty() {
-                texts.get("summary.not-known").to_owned()
-            } else {
-                answers.join("; ")
-            };
-            Some(Pair { label: question.label.get(source.lang).to_owned(), say })
-        })
-        .collect()
-}
-
-/// Says a slot in short: the value of its step, or its sentences without their stops.
-fn short(walk: &Walk<'_>, voice: &Voice<'_>, slot: Slot) -> Option<String> {
-    let said = best(walk, voice, slot).map(|said| said.trim_end_matches('.').to_owned());
-    said.or_else(|| voice.value(slot))
-}
-
 fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
     let all = Phrases::builtin().reply.iter();
     all.filter_map(|reply| {
@@ -359,9 +335,8 @@ fn state_name(state: State) -> &'static str {
 
 /// Returns when the last promise that is not over yet is due.
 pub fn quiet_until<'a>(entries: &'a [Entry], now: &Zoned) -> Option<&'a Moment> {
-    let due = entries.iter().rev().find_map(|entry| match &entry.event {
-        Event::Promise { due: Some(due), .. } => Some(due),
-        _ => None,
+    let due = entries.iter().rev().find_map(|entry| {
+        if let Event::Promise { due: Some(due), .. } = &entry.event { Some(due) } else { None }
     })?;
     (due.at > *now).then_some(due)
 }

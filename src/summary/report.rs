@@ -43,6 +43,7 @@ fn step(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<ReportStep>
         ask: ask(source, step),
         state: state_name(state),
         answer: answer(source, voice, at),
+        withheld: voice.is_withheld_at(at),
         why,
         note: source.walk.note(at).and_then(own),
         at: record.map(|record| record.at.to_string()),
@@ -57,7 +58,15 @@ fn ask(source: &Source<'_>, step: &crate::checklist::Step) -> String {
         Kind::Diagnose => "summary.step-diagnose",
         Kind::Restart { .. } => "summary.step-restart",
         Kind::Probe { .. } => "summary.step-probe",
-        _ => "",
+        Kind::Do
+        | Kind::YesNo
+        | Kind::Choice { .. }
+        | Kind::Multi { .. }
+        | Kind::Number { .. }
+        | Kind::Text { .. }
+        | Kind::DateTime
+        | Kind::Wait { .. }
+        | Kind::Info => "",
     };
     if ask.is_empty() && !key.is_empty() {
         return texts.get(key).to_owned();
@@ -78,7 +87,7 @@ fn answer(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<String> {
             };
             Some(texts.get(key).to_owned())
         }
-        Ending::Answered(_) => voice.answer(at),
+        Ending::Answered(_) => voice.shown(at),
         Ending::Diagnosed(diagnosis) => Some(
             crate::diagnosis::VerdictTexts::of(diagnosis.verdict, diagnosis.segment)
                 .say
@@ -102,7 +111,9 @@ pub(super) fn tickets(source: &Source<'_>) -> Vec<Ticket> {
             let open = source.reader != Reader::Public;
             Some(Ticket {
                 number: number.as_deref().map(|number| safe::line(number).into_owned()),
-                reason: reason.as_deref().map(|key| texts.get(&reason_key(key)).to_owned()),
+                reason: reason
+                    .as_deref()
+                    .and_then(|key| text_of(texts, &format!("summary.reason-{key}"))),
                 explanation: explanation
                     .as_deref()
                     .filter(|_| open)
@@ -113,8 +124,10 @@ pub(super) fn tickets(source: &Source<'_>) -> Vec<Ticket> {
         .collect()
 }
 
-fn reason_key(key: &str) -> String {
-    format!("summary.reason-{key}")
+/// Returns a text by a key that came out of a log, which another version may have written.
+pub(super) fn text_of(texts: &Catalogue, key: &str) -> Option<String> {
+    let said = texts.get(key);
+    (said != key).then(|| said.to_owned())
 }
 
 /// Lists what was promised.

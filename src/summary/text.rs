@@ -3,7 +3,7 @@
 //! Pure.
 
 use super::script::{Page, script};
-use super::{Finding, Pair, ReportStep, Summary};
+use super::{Finding, Pair, Promise, ReportStep, Summary};
 use crate::diagnosis::Segment;
 use crate::lang::Catalogue;
 
@@ -71,7 +71,9 @@ fn call(page: &mut Page, summary: &Summary, texts: &Catalogue) {
         return;
     }
     page.heading(texts.get("summary.call"));
-    lines(summary, texts).iter().for_each(|line| page.entry(line));
+    for line in lines(summary, texts) {
+        page.entry(&line);
+    }
 }
 
 /// Says what came of the calls, one line each.
@@ -96,23 +98,30 @@ pub(super) fn lines(summary: &Summary, texts: &Catalogue) -> Vec<String> {
         );
     }
     for promise in &summary.promises {
-        let what = promise.what.as_str();
-        // Free text does not leave in a masked form; the day it is due may.
-        lines.extend(match (&promise.until, what) {
-            (Some(until), "") => Some(texts.fill("summary.quiet-until", &[("until", until)])),
-            (None, "") => None,
-            (Some(until), _) => {
-                Some(texts.fill("summary.promised-until", &[("what", what), ("until", until)]))
-            }
-            (None, _) => Some(texts.fill("summary.promised", &[("what", what)])),
-        });
+        lines.push(promised(promise, texts));
     }
     lines
 }
 
+/// Says what was promised; a reader who may not see what still hears until when.
+fn promised(promise: &Promise, texts: &Catalogue) -> String {
+    let what = promise.what.trim_end_matches(['.', ' ']);
+    match (what, &promise.until) {
+        ("", None) => texts.get("summary.promised-something").to_owned(),
+        ("", Some(until)) => texts.fill("summary.until", &[("until", until)]),
+        (_, None) => texts.fill("summary.promised", &[("what", what)]),
+        (_, Some(until)) => {
+            texts.fill("summary.promised-until", &[("what", what), ("until", until)])
+        }
+    }
+}
+
 /// Says what became of a step.
 pub(super) fn pair(step: &ReportStep, texts: &Catalogue) -> Pair {
-    let state = || texts.get(&format!("summary.state-{}", step.state)).to_owned();
+    let state = || {
+        let key = if step.withheld { "summary.not-shown" } else { &state_key(step) };
+        texts.get(key).to_owned()
+    };
     let mut say = step.answer.clone().unwrap_or_else(state);
     if let Some(why) = &step.why {
         say = format!("{say}: {why}");
@@ -121,4 +130,8 @@ pub(super) fn pair(step: &ReportStep, texts: &Catalogue) -> Pair {
         say = format!("{say} ({note})");
     }
     Pair { label: step.ask.clone(), say }
+}
+
+fn state_key(step: &ReportStep) -> String {
+    format!("summary.state-{}", step.state)
 }

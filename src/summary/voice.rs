@@ -11,9 +11,13 @@ use crate::checklist::{Kind, Report, Slot, Step, slots};
 use crate::engine::Walk;
 use crate::evidence::Privacy;
 use crate::lang::{Catalogue, Lang};
-use crate::moment::{self, Moment, Style};
+use crate::moment::{self, Grain, Moment, Style};
 use crate::session::Answer;
+use crate::spoken::Spelling;
 use crate::{safe, spoken};
+
+/// What is longer, in bytes, is a sentence and is not spelt.
+const LONGEST_CODE: usize = 24;
 
 /// Speaks one walk in one language to one reader.
 pub(super) struct Voice<'a> {
@@ -36,10 +40,7 @@ impl<'a> Voice<'a> {
     /// Returns the spoken form of a step's answer; none where it is unknown, or not for this reader.
     pub(super) fn answer(&self, at: usize) -> Option<String> {
         let (_, step) = self.walk.step(at)?;
-        let answer = self.walk.known(at)?;
-        if !self.may_hear(step) {
-            return None;
-        }
+        let answer = self.walk.known(at).filter(|answer| self.may_hear(step, answer))?;
         let said = self.form(step, answer)?;
         (!said.is_empty()).then_some(said)
     }
@@ -47,14 +48,60 @@ impl<'a> Voice<'a> {
     /// Tells whether the reader may hear a step's answer.
     ///
     /// Free text never leaves in a masked form, whatever it is about: nobody knows what is in it. A ticket
-    /// number is the exception, for a follow-up is worthless without it.
-    fn may_hear(&self, step: &Step) -> bool {
+    /// number is the exception, for a follow-up is worthless without it; one word with a figure is one.
+    fn may_hear(&self, step: &Step, answer: &Answer) -> bool {
         if self.reader != Reader::Public {
             return true;
         }
         let class = step.slot.map_or(Privacy::Open, |slot| slots::spec(slot).privacy);
-        let free = matches!(step.kind, Kind::Text { .. });
-        class == Privacy::Open && (!free || step.slot == Some(Slot::EarlierReport))
+        let free = match answer {
+            Answer::Text { text } => step.slot != Some(Slot::EarlierReport) || !is_ticket(text),
+            Answer::Done
+            | Answer::Unknown
+            | Answer::YesNo { .. }
+            | Answer::Choice { .. }
+            | Answer::Multi { .. }
+            | Answer::Number { .. }
+            | Answer::DateTime { .. }
+            | Answer::Restart(_)
+            | Answer::Probe { .. } => false,
+        };
+        class == Privacy::Open && !free
+    }
+
+    /// Tells whether a slot's step has an answer that this reader may not hear.
+    pub(super) fn is_withheld(&self, slot: Slot) -> bool {
+        let mut steps = (0..self.walk.len()).filter(|at| slot_of(self.walk, *at) == Some(slot));
+        steps.any(|at| self.is_withheld_at(at))
+    }
+
+    /// Tells whether a step has an answer that this reader may not hear.
+    pub(super) fn is_withheld_at(&self, at: usize) -> bool {
+        let step = self.walk.step(at).map(|(_, step)| step);
+        step.zip(self.walk.known(at)).is_some_and(|(step, answer)| !self.may_hear(step, answer))
+    }
+
+    /// Returns a step's answer as it was shown when it was given; none as with [`Voice::answer`].
+    pub(super) fn shown(&self, at: usize) -> Option<String> {
+        let (_, step) = self.walk.step(at)?;
+        let written = |key: &String| {
+            let option = step.kind.options().iter().find(|option| option.key == *key)?;
+            Some(safe::line(option.text.get(self.lang)).into_owned())
+        };
+        let keys = match self.walk.known(at).filter(|answer| self.may_hear(step, answer))? {
+            Answer::Choice { option } => std::slice::from_ref(option),
+            Answer::Multi { options } => options.as_slice(),
+            Answer::Done
+            | Answer::Unknown
+            | Answer::YesNo { .. }
+            | Answer::Number { .. }
+            | Answer::Text { .. }
+            | Answer::DateTime { .. }
+            | Answer::Restart(_)
+            | Answer::Probe { .. } => return self.answer(at),
+        };
+        let all: Vec<_> = keys.iter().filter_map(written).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     fn form(&self, step: &Step, answer: &Answer) -> Option<String> {
@@ -70,7 +117,7 @@ impl<'a> Voice<'a> {
                 Some(Catalogue::of(self.lang).get(key).to_lowercase())
             }
             Answer::Number { value } => Some(self.number(step, *value)),
-            Answer::Text { text } => Some(self.text(step, text)),
+            Answer::Text { text } => Some(text_form(step, text)),
             Answer::DateTime { moment, .. } => Some(self.moment(step.slot, moment)),
             Answer::Restart(restart) => {
                 restart.unplugged.as_ref().map(|moment| self.moment(step.slot, moment))
@@ -95,23 +142,23 @@ impl<'a> Voice<'a> {
         format!("{digits} {}", unit.get(self.lang)).trim_end().to_owned()
     }
 
-    fn text(&self, step: &Step, text: &str) -> String {
-        let text = safe::line(text).into_owned();
-        match step.slot {
-            Some(Slot::CustomerNumber) => spoken::group_digits(&text),
-            Some(Slot::Contact) => spoken::group_digits(&text),
-            Some(_) | None => text,
-        }
-    }
-
-    /// Speaks a moment: what came after the beginning of the fault by its distance to it, all else in full.
+    /// Speaks a moment: the beginning of the fault in full, what came after it by its distance to it; where
+    /// nobody knows the beginning, by its distance to the present, with the zone that is not said elsewhere.
     ///
-    /// A weekday alone is understood as the one that follows, never as one before.
+    /// A weekday alone is understood as the one that follows, so what came before the fault has its date.
     fn moment(&self, slot: Option<Slot>, moment: &Moment) -> String {
-        let follows = |since: &&Moment| moment.at.date() >= since.at.date();
-        match self.since.filter(|_| slot != Some(Slot::Since)).filter(follows) {
-            Some(since) => moment::speak(moment, Style::When, self.lang, &since.at),
-            None => moment::speak(moment, Style::Full, self.lang, self.now),
+        let begins = slot == Some(Slot::Since);
+        let before = self.since.is_some_and(|since| moment.at.date() < since.at.date());
+        if begins || before {
+            return moment::speak(moment, Style::Full, self.lang, self.now);
+        }
+        if let Some(since) = self.since {
+            return moment::speak(moment, Style::When, self.lang, &since.at);
+        }
+        let when = moment::speak(moment, Style::When, self.lang, self.now);
+        match moment.grain {
+            Grain::Minute => format!("{when} {}", moment::zone_name(&moment.at, self.lang)),
+            Grain::Part | Grain::Day => when,
         }
     }
 
@@ -144,14 +191,31 @@ impl<'a> Voice<'a> {
         Some(safe::line(&said).into_owned())
     }
 
-    /// Returns the options that a slot's step was answered with.
+    /// Returns the option that a slot's step was answered with.
     pub(super) fn chosen(&self, slot: Slot) -> Option<&'a str> {
-        (0..self.walk.len()).filter(|at| slot_of(self.walk, *at) == Some(slot)).find_map(|at| {
-            match self.walk.known(at)? {
-                Answer::Choice { option } => Some(option.as_str()),
-                _ => None,
-            }
+        let mut steps = (0..self.walk.len()).filter(|at| slot_of(self.walk, *at) == Some(slot));
+        steps.find_map(|at| {
+            let answer = self.walk.known(at)?;
+            if let Answer::Choice { option } = answer { Some(option.as_str()) } else { None }
         })
+    }
+
+    /// Spells a slot's text for the telephone; none where it is all figures, or not for this reader.
+    pub(super) fn spelt(&self, slot: Slot) -> Option<String> {
+        let mut steps = (0..self.walk.len()).filter(|at| slot_of(self.walk, *at) == Some(slot));
+        steps.find_map(|at| {
+            let (_, step) = self.walk.step(at)?;
+            let answer = self.walk.known(at).filter(|answer| self.may_hear(step, answer))?;
+            if let Answer::Text { text } = answer { self.spell(text) } else { None }
+        })
+    }
+
+    /// Spells a number or a code; none where it has no letter, for figures are read as they stand.
+    pub(super) fn spell(&self, code: &str) -> Option<String> {
+        let code = safe::line(code);
+        let code = code.trim();
+        let is_code = code.len() <= LONGEST_CODE && code.chars().any(char::is_alphabetic);
+        is_code.then(|| spoken::spell(code, self.lang, Spelling::Local))
     }
 
     /// Returns the spoken value of a slot's own step.
@@ -168,6 +232,22 @@ impl<'a> Voice<'a> {
     /// Returns when something was seen, in relation to the beginning of the fault.
     pub(super) fn at(&self, moment: &Moment) -> String {
         self.moment(None, moment)
+    }
+}
+
+/// Tells whether a text may be a ticket number: one word with a figure, and no telephone number.
+fn is_ticket(text: &str) -> bool {
+    let text = text.trim();
+    let word = !text.contains(char::is_whitespace) && text.len() <= LONGEST_CODE;
+    word && text.contains(|c: char| c.is_ascii_digit()) && !text.starts_with(['0', '+'])
+}
+
+/// Speaks free text: numbers in groups, everything else as it was typed.
+fn text_form(step: &Step, text: &str) -> String {
+    let text = safe::line(text).trim().to_owned();
+    match step.slot {
+        Some(Slot::CustomerNumber | Slot::Contact) => spoken::group_digits(&text),
+        Some(_) | None => text,
     }
 }
 

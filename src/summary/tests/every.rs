@@ -1,0 +1,309 @@
+//! What must hold of every summary, whatever was answered.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::walks::{self, AGENT, NOTE, NUMBERS, SECRETS, WHY};
+use super::{READERS, built};
+use crate::checklist::slots::{self, Question};
+use crate::checklist::{Checklist, Slot};
+use crate::engine::Walk;
+use crate::evidence::Privacy;
+use crate::lang::{Catalogue, Lang};
+use crate::session::Entry;
+use crate::spoken::spoken_words;
+use crate::summary::{Pair, Reader, Summary, json, markdown, script, text};
+
+/// How many walks there are through each list.
+const WALKS: u64 = 2000;
+
+/// What is wrong, by kind, each with one example.
+#[derive(Default)]
+struct Wrong {
+    found: BTreeMap<&'static str, (usize, String)>,
+    /// The texts whose wording was judged already.
+    judged: HashSet<String>,
+}
+
+impl Wrong {
+    fn unless(&mut self, holds: bool, what: &'static str, example: impl FnOnce() -> String) {
+        if !holds {
+            self.found.entry(what).or_insert_with(|| (0, example())).0 += 1;
+        }
+    }
+}
+
+#[test]
+fn every_summary_of_every_walk_keeps_its_promises() {
+    let all: Vec<_> =
+        walks::lists().iter().flat_map(|list| (0..WALKS).map(move |seed| (list, seed))).collect();
+    let mut wrong = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let halves = all.chunks(all.len().div_ceil(2));
+        let halves: Vec<_> = halves.map(|half| scope.spawn(|| checked(half))).collect();
+        for half in halves {
+            wrong.extend(half.join().unwrap().found);
+        }
+    });
+    for (what, (times, example)) in &wrong {
+        println!("{what}: {times} times, such as {example}\n");
+    }
+    assert!(wrong.is_empty(), "{:?}", wrong.keys());
+}
+
+/// Checks the summaries of some walks, each in one language and for two readers or three.
+fn checked(all: &[(&Checklist, u64)]) -> Wrong {
+    let mut wrong = Wrong::default();
+    for (list, seed) in all.iter().copied() {
+        let entries = walks::random(list, seed);
+        let walk = Walk::replay(list, "", walks::audience(list), &entries);
+        let lang = if seed.is_multiple_of(2) { Lang::Id } else { Lang::En };
+        for reader in READERS {
+            if reader != Reader::Provider || seed.is_multiple_of(3) {
+                let summary = built(list, &entries, lang, reader);
+                let case = Case { walk: &walk, entries: &entries, summary: &summary, seed };
+                case.check(&mut wrong);
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_outcome_is_reached() {
+    for list in walks::lists() {
+        let reached: BTreeSet<_> = (0..WALKS)
+            .filter_map(|seed| {
+                let entries = walks::random(list, seed);
+                let walk = Walk::replay(list, "", walks::audience(list), &entries);
+                walk.outcome().map(|outcome| outcome.key.as_str())
+            })
+            .collect();
+        let all: BTreeSet<_> = list.outcomes.iter().map(|outcome| outcome.key.as_str()).collect();
+        assert_eq!(reached, all, "{}", list.key);
+    }
+}
+
+/// One summary with what it was made from.
+struct Case<'a> {
+    walk: &'a Walk<'a>,
+    entries: &'a [Entry],
+    summary: &'a Summary,
+    seed: u64,
+}
+
+impl Case<'_> {
+    fn check(&self, wrong: &mut Wrong) {
+        wrong.unless(self.summary.finding.is_some(), "no outcome holds", || self.name());
+        self.lengths(wrong);
+        for said in self.told() {
+            self.wording(&said, true, wrong);
+        }
+        for said in self.around() {
+            self.wording(&said, false, wrong);
+        }
+        self.request(wrong);
+        self.intake(wrong);
+        self.both_eyes(wrong);
+        self.privacy(wrong);
+        // Three more renderings take most of the time; every tenth walk is enough for this.
+        if self.seed.is_multiple_of(10) {
+            let again =
+                built(self.walk.list(), self.entries, self.summary.lang, self.summary.reader);
+            wrong.unless(again == *self.summary, "not the same twice", || self.name());
+        }
+    }
+
+    fn name(&self) -> String {
+        format!(
+            "{} {} {:?} {}",
+            self.walk.list().key,
+            self.seed,
+            self.summary.reader,
+            self.summary.lang
+        )
+    }
+
+    /// What is read out as it stands, sentence by sentence.
+    fn told(&self) -> Vec<String> {
+        let told = self.summary.opening.iter().chain(&self.summary.details);
+        let told = told.map(|sentence| sentence.say.clone());
+        std::iter::once(self.summary.greeting.clone()).chain(told).collect()
+    }
+
+    /// Every other text.
+    fn around(&self) -> Vec<String> {
+        let summary = self.summary;
+        let pairs = summary.asked.iter().chain(&summary.replies);
+        let pairs = pairs.flat_map(|pair| [pair.label.clone(), pair.say.clone()]);
+        let finding = summary.finding.iter().flat_map(|finding| {
+            let more = [&finding.basis, &finding.todo, &finding.expect, &finding.meanwhile];
+            let more = more.into_iter().chain([&finding.ticket_note]).flatten().cloned();
+            std::iter::once(finding.say.clone()).chain(more)
+        });
+        let lines = crate::summary::text::lines(summary, Catalogue::of(summary.lang));
+        let steps = summary.parts.iter().flat_map(|part| &part.steps);
+        let answers = steps.filter_map(|step| step.answer.clone());
+        pairs
+            .chain(finding)
+            .chain(summary.closing.iter().cloned())
+            .chain(summary.seen.iter().cloned())
+            .chain(lines)
+            .chain(answers)
+            .collect()
+    }
+
+    fn lengths(&self, wrong: &mut Wrong) {
+        let words = |all: &[super::Sentence]| -> usize {
+            all.iter().map(|sentence| spoken_words(&sentence.say)).sum()
+        };
+        let opening = spoken_words(&self.summary.greeting) + words(&self.summary.opening);
+        let all = opening + words(&self.summary.details);
+        let show = || format!("{}: {opening} {all} {:?}", self.name(), self.told());
+        wrong.unless(opening <= 70, "the opening is too long", show);
+        wrong.unless(all <= 130, "opening and details are too long", show);
+    }
+
+    fn wording(&self, said: &str, whole: bool, wrong: &mut Wrong) {
+        if !wrong.judged.insert(format!("{whole}{said}")) {
+            return;
+        }
+        let show = || format!("{}: {said}", self.name());
+        wrong.unless(!said.trim().is_empty(), "an empty text", show);
+        wrong.unless(!said.contains(['{', '}']), "a placeholder", show);
+        wrong.unless(!said.contains("  "), "two blanks", show);
+        let marks =
+            [" .", " ,", " ;", "..", ".;", ",.", ";.", "?.", ": .", ": ;", ":.", ".,", ". ."];
+        let odd = marks.iter().any(|mark| said.contains(mark));
+        wrong.unless(!odd, "odd marks", show);
+        wrong.unless(!doubled(said), "a word twice", show);
+        if whole {
+            wrong.unless(said.ends_with(['.', '?', '!']), "no stop at the end", show);
+            let first = said.chars().next().is_some_and(|first| !first.is_lowercase());
+            wrong.unless(first, "no capital at the beginning", show);
+            let short = said.contains("kasur") || pieces(said).all(|piece| words(piece) <= 20);
+            wrong.unless(short, "more than twenty words", show);
+        }
+    }
+
+    /// Whoever must call asks for something, last.
+    fn request(&self, wrong: &mut Wrong) {
+        let call = self.summary.finding.as_ref().is_some_and(|finding| finding.call);
+        let asks = self.summary.opening.last().is_some_and(|last| last.about.is_none());
+        wrong.unless(!call || asks, "no request", || self.name());
+    }
+
+    /// What was answered is told, or said where the agent asks.
+    fn intake(&self, wrong: &mut Wrong) {
+        for question in slots::questions() {
+            let given = (0..self.walk.len()).any(|at| self.answers(at, question));
+            let show = || format!("{}: {}", self.name(), question.key);
+            let (open, closed) = self.answered(question);
+            wrong.unless(!given || closed, "an answered question is open", show);
+            wrong.unless(open || closed, "a question is neither open nor answered", show);
+        }
+    }
+
+    /// Tells whether a step was given an answer to a question that this reader may see.
+    fn answers(&self, at: usize, question: &Question) -> bool {
+        let walk = self.walk;
+        let Some((_, step)) = walk.step(at).filter(|_| walk.known(at).is_some()) else {
+            return false;
+        };
+        let slot = step.slot.or_else(|| step.reports.first().map(|report| report.slot));
+        let Some(spec) = slot.map(slots::spec) else { return false };
+        let masked = self.summary.reader == Reader::Public && spec.privacy != Privacy::Open;
+        spec.question.as_ref() == Some(&question.key) && !masked
+    }
+
+    /// Tells whether a question is named as open, and whether it is answered.
+    fn answered(&self, question: &Question) -> (bool, bool) {
+        let slots: Vec<_> = slots::in_order()
+            .filter(|spec| spec.question.as_ref() == Some(&question.key))
+            .map(|spec| spec.slot)
+            .collect();
+        let told = self.summary.opening.iter().chain(&self.summary.details);
+        // The symptom's sentence says since when.
+        let about = |slot: Slot| {
+            slots.contains(&slot) || (slot, question.key.as_str()) == (Slot::Symptom, "since")
+        };
+        let told = told.filter_map(|sentence| sentence.about).any(about);
+        let label = question.label.get(self.summary.lang);
+        let pair: Option<&Pair> = self.summary.asked.iter().find(|pair| pair.label == label);
+        let texts = Catalogue::of(self.summary.lang);
+        let open = [texts.get("summary.not-known"), texts.get("summary.not-shown")];
+        let open = pair.map(|pair| open.contains(&pair.say.as_str()));
+        (open == Some(true), told || open == Some(false))
+    }
+
+    /// What the person saw and what the program saw are both said, the more so where they differ.
+    fn both_eyes(&self, wrong: &mut Wrong) {
+        let asked = self.summary.asked.iter().map(|pair| pair.say.clone());
+        let all: String = self.told().into_iter().chain(asked).collect::<Vec<_>>().join(" ");
+        let walk = self.walk;
+        let lights = (0..walk.len()).any(|at| {
+            let reports = walk.step(at).is_some_and(|(_, step)| {
+                step.reports.iter().any(|report| report.slot == Slot::Lights)
+            });
+            reports && walk.known(at).is_some()
+        });
+        let said = self.summary.opening.iter().chain(&self.summary.details);
+        let told = said.filter(|sentence| sentence.about == Some(Slot::Lights)).count() > 0;
+        let show = || format!("{}: {all}", self.name());
+        wrong.unless(!lights || told || self.asks("lights"), "the lights are not said", show);
+        for seen in self.summary.seen.iter().take(1) {
+            wrong.unless(all.contains(seen.as_str()), "what was seen is not said", show);
+        }
+    }
+
+    fn asks(&self, key: &str) -> bool {
+        let question = slots::questions().iter().find(|question| question.key == key);
+        question.is_some_and(|question| self.answered(question).1)
+    }
+
+    /// Nothing personal reaches the public, no note the provider, no agent's name anybody.
+    fn privacy(&self, wrong: &mut Wrong) {
+        if self.summary.reader != Reader::Public && !self.seed.is_multiple_of(10) {
+            return;
+        }
+        // The JSON holds the whole model; the other forms are made from it, so that one in ten will do.
+        let mut all = vec![json(self.summary)];
+        if self.seed.is_multiple_of(10) {
+            let pages = [text(self.summary, 400), script(self.summary, 400)];
+            all.extend(pages.into_iter().chain([markdown(self.summary)]));
+        }
+        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect();
+        let all: Vec<String> = all.iter().map(|text| plain(text)).collect();
+        let mut hidden = vec![AGENT];
+        if self.summary.reader != Reader::Me {
+            hidden.extend([NOTE, WHY]);
+        }
+        if self.summary.reader == Reader::Public {
+            hidden.extend(SECRETS.iter().chain(NUMBERS));
+        }
+        for secret in hidden {
+            let needle: String = plain(secret);
+            let found = all.iter().any(|text| text.contains(&needle));
+            let show = || format!("{}: {secret}", self.name());
+            wrong.unless(!found, "something personal is shown", show);
+        }
+    }
+}
+
+/// Tells whether a word stands twice in a row; figures may.
+fn doubled(said: &str) -> bool {
+    let words: Vec<_> = said.split_whitespace().map(str::to_lowercase).collect();
+    // "nol, nol" is how a number is spelt.
+    let word = |word: &str| word.chars().any(char::is_alphabetic) && !word.ends_with(',');
+    words.windows(2).any(|pair| pair[0] == pair[1] && word(&pair[0]))
+}
+
+/// Cuts a text into sentences.
+fn pieces(said: &str) -> impl Iterator<Item = &str> {
+    said.split_inclusive(". ").flat_map(|piece| piece.split_inclusive("? "))
+}
+
+/// Counts words as a reader of the list does: a figure is none.
+fn words(said: &str) -> usize {
+    let figures = said.chars().filter(char::is_ascii_digit).count();
+    spoken_words(said) - figures
+}
