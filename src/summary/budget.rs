@@ -96,17 +96,23 @@ fn shorten(opening: &mut [Sentence], candidates: &[(Slot, Vec<String>)], room: u
     }
 }
 
-/// Keeps the sentences that fit, in order; a long one that does not fit makes room for a shorter one.
+/// Keeps the sentences that fit, in order: what the program saw before all others, and where a long one
+/// does not fit it makes room for a shorter one.
 fn fitting(details: Vec<Sentence>, mut room: usize) -> Vec<Sentence> {
-    let fits = |sentence: &Sentence| {
+    let seen = details.iter().position(|sentence| sentence.about.is_none());
+    let reserved = seen.and_then(|at| details.get(at)).map_or(0, |said| spoken_words(&said.say));
+    room = room.saturating_sub(reserved);
+    let mut kept = Vec::new();
+    for (at, sentence) in details.into_iter().enumerate() {
         let words = spoken_words(&sentence.say);
-        let fits = words <= room;
-        if fits {
+        if Some(at) == seen {
+            kept.push(sentence);
+        } else if words <= room {
             room -= words;
+            kept.push(sentence);
         }
-        fits
-    };
-    details.into_iter().filter(fits).collect()
+    }
+    kept
 }
 
 #[cfg(test)]
