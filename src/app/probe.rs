@@ -2,22 +2,19 @@
 //!
 //! Edge.
 
-use std::net::SocketAddr;
-
 use super::Printer;
 use super::world::World;
 use crate::cli::Probe;
 use crate::diagnosis::{self, Diagnosis, VerdictTexts};
 use crate::error::{Exit, Result};
 use crate::evidence::Evidence;
-use crate::probe::Plan;
-use crate::{os, probe, safe};
+use crate::{probe, safe};
 
 /// Looks, and says what it comes to.
 pub(super) fn run(world: World<'_>, asked: &Probe, results: &mut Printer) -> Result<Exit> {
     let plan = world.plan();
     if asked.endpoints {
-        results.text(&endpoints(world, &plan).join("\n"))?;
+        results.text(&plan.contacts().join("\n"))?;
         return Ok(Exit::Done);
     }
     let clock = world.env.clock.as_ref();
@@ -34,26 +31,6 @@ pub(super) fn run(world: World<'_>, asked: &Probe, results: &mut Printer) -> Res
         results.page(&page(world, &evidence, &diagnosis))?;
     }
     Ok(if diagnosis.verdict.is_fault() { Exit::No } else { Exit::Done })
-}
-
-/// Lists every address that a look would contact, the home's own ones too; nothing is sent.
-fn endpoints(world: World<'_>, plan: &Plan) -> Vec<String> {
-    let mut lines = plan.endpoints.lines();
-    let path = os::path(&plan.proxies, &plan.endpoints.addresses());
-    let gateways: Vec<_> = path.iter().flat_map(|item| &item.facts.gateways).collect();
-    for gateway in &gateways {
-        lines.push(format!("icmp {gateway} router"));
-        let ports = plan.gateway_ports.iter();
-        lines.extend(ports.map(|port| format!("tcp {} router", SocketAddr::new(**gateway, *port))));
-        lines.push(format!("dns {} router", SocketAddr::new(**gateway, plan.dns_port)));
-    }
-    let resolvers: Vec<_> = path.iter().flat_map(|item| &item.facts.resolvers).collect();
-    let dns = resolvers.iter().map(|resolver| SocketAddr::new(**resolver, plan.dns_port));
-    lines.extend(dns.map(|resolver| format!("dns {resolver} resolver")));
-    if gateways.is_empty() || resolvers.is_empty() {
-        lines.push(world.texts().get("app.endpoints-home").to_owned());
-    }
-    lines
 }
 
 /// Writes the verdict for a person.

@@ -3,6 +3,7 @@
 //! Edge. Each probe runs on a thread of its own that nobody joins and hands back plain values; a broken
 //! network is never an error here. Whatever text comes from the network is cleaned on its way into a fact.
 
+mod contacts;
 mod dns;
 pub mod endpoints;
 mod gather;
