@@ -33,7 +33,7 @@ mod tests {
         let plan = testing::plan(7, &resolver, [8, 9]);
         let lines = plan.contacts();
         let dns = format!("dns 127.0.0.1:{}", resolver.address.port());
-        let home = ["icmp 127.0.0.1 gateway".into(), "tcp 127.0.0.1:7 gateway".into()];
+        let home = ["icmp 127.0.0.1 gateway", "tcp 127.0.0.1:7 gateway"];
         assert_eq!(lines[..2], home);
         assert_eq!(lines[2..4], [format!("{dns} gateway"), format!("{dns} resolver")]);
         assert_eq!(lines[4..], plan.endpoints.lines());

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use crate::axes::Case;
 use crate::net::{Network, good};
 use crate::options::Options;
-use crate::probe;
+use crate::probe::{self, Cost};
 use crate::rows::Holds;
 use crate::topology::{self, Place, Plan};
 
@@ -22,6 +22,8 @@ pub(crate) struct Judged<'r> {
     pub(crate) got: String,
     /// How long the binary took.
     pub(crate) took: Option<Duration>,
+    /// What the run cost.
+    pub(crate) cost: Cost,
     /// Whether everything was as it has to be.
     pub(crate) right: bool,
     /// What to read if it was not.
@@ -52,8 +54,14 @@ pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judge
 
 /// Runs one case; whatever goes wrong is told in the result.
 fn one<'r>(plans: &[Plan], case: Case<'r>, (nth, proofs_only): (usize, bool)) -> Judged<'r> {
-    let mut judged =
-        Judged { case, got: "-".to_owned(), took: None, right: false, trouble: String::new() };
+    let mut judged = Judged {
+        case,
+        got: "-".to_owned(),
+        took: None,
+        cost: Cost::default(),
+        right: false,
+        trouble: String::new(),
+    };
     match network(plans, case, nth).and_then(|net| look(&net, &mut judged, proofs_only)) {
         Ok(right) => judged.right = right,
         Err(error) => {
@@ -88,6 +96,7 @@ fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result
         let seen = probe::run(network, judged.case.axes, row.prints.as_deref())?;
         right = seen.is(&row.expect);
         judged.took = Some(seen.took);
+        judged.cost = seen.cost;
         judged.trouble = if right { String::new() } else { seen.describe() };
         judged.got = seen.got;
     }

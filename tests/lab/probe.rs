@@ -26,6 +26,8 @@ pub(crate) struct Seen {
     pub(crate) got: String,
     /// From start to end.
     pub(crate) took: Duration,
+    /// What it cost.
+    pub(crate) cost: Cost,
     /// The exit code; none if it was killed.
     exit: Option<i32>,
     /// What must not be in what it printed.
@@ -34,6 +36,17 @@ pub(crate) struct Seen {
     json: Option<Value>,
     /// Standard output and standard error, if the JSON cannot be had.
     raw: String,
+}
+
+/// What one run of the binary cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cost {
+    /// Bytes over the home's cable, both ways, with their Ethernet heads.
+    pub(crate) bytes: u64,
+    /// Packets over the home's cable, both ways.
+    pub(crate) packets: u64,
+    /// Peak resident memory, in KiB, as it was last seen before the end.
+    pub(crate) peak_kib: u64,
 }
 
 /// Runs `cekdulu probe --json` with its default settings, and, where a word has to be printed, once more
@@ -67,14 +80,21 @@ fn once(network: &Network, axes: Axes, flags: &[&str]) -> Result<Seen> {
     let home = network.home_folder();
     command.current_dir("/").env("HOME", &home).env("USER", "ani");
     command.args(["cekdulu", "probe"]).args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let before = traffic(network)?;
     let began = Instant::now();
     let mut child = command.spawn()?;
     let stdout = collect(child.stdout.take().context("a pipe")?);
     let stderr = collect(child.stderr.take().context("a pipe")?);
-    let status = wait(&mut child, began)?;
+    let (status, peak_kib) = wait(&mut child, began)?;
     let took = began.elapsed();
+    let [bytes, packets] = traffic(network)?;
+    let cost = Cost {
+        bytes: bytes.saturating_sub(before[0]),
+        packets: packets.saturating_sub(before[1]),
+        peak_kib,
+    };
     let raw = [stdout.join(), stderr.join()].map(Result::unwrap_or_default);
-    Ok(read(status, took, &raw))
+    Ok(Seen { cost, ..read(status, took, &raw) })
 }
 
 /// Adds what makes the rest of the command run without any right over the namespace, or nothing for root.
@@ -99,16 +119,41 @@ fn collect(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<
     })
 }
 
+/// Reads the home's counters: bytes and packets, both ways. Without a cable there are none.
+fn traffic(network: &Network) -> Result<[u64; 2]> {
+    let output = network.shell(Place::Home, "cat /proc/net/dev")?;
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = table.lines().find_map(|line| line.trim_start().strip_prefix("eth0:"));
+    let numbers: Vec<u64> = line
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    // Eight columns for what came, eight for what went (proc_pid_net(5)).
+    let both = |at: usize| numbers.get(at).unwrap_or(&0) + numbers.get(at + 8).unwrap_or(&0);
+    Ok([both(0), both(1)])
+}
+
+/// Reads a process's peak memory in KiB, while it runs.
+fn peak(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().split(' ').next()?.parse().ok()
+}
+
 /// Waits for the end, at most as long as there is patience; none is a kill.
-fn wait(child: &mut Child, began: Instant) -> Result<Option<ExitStatus>> {
+fn wait(child: &mut Child, began: Instant) -> Result<(Option<ExitStatus>, u64)> {
+    let mut highest = 0;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+            return Ok((Some(status), highest));
         }
+        // A program that another one became begins anew, so the last number is the binary's own.
+        highest = peak(child.id()).unwrap_or(highest);
         if began.elapsed() > PATIENCE {
             child.kill()?;
             child.wait()?;
-            return Ok(None);
+            return Ok((None, highest));
         }
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -129,7 +174,7 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
     };
     let raw =
         [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
-    Seen { got, took, exit, fault: None, json, raw }
+    Seen { got, took, exit, fault: None, cost: Cost::default(), json, raw }
 }
 
 impl Seen {

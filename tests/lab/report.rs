@@ -29,7 +29,10 @@ pub(crate) fn matrix(judged: &[Judged<'_>], proofs_only: bool) -> ExitCode {
             println!("    {line}");
         }
     }
-    println!("{:<26} {:<18} {:<26} {:<26} {:>7}", "row", "run as", "expected", "got", "seconds");
+    println!(
+        "{:<26} {:<18} {:<26} {:<26} {:>7} {:>5} {:>6} {:>5}",
+        "row", "run as", "expected", "got", "seconds", "pkts", "bytes", "KiB"
+    );
     for one in judged {
         println!("{}", line(one));
     }
@@ -47,5 +50,8 @@ fn line(one: &Judged<'_>) -> String {
         one.took.map_or_else(|| "-".to_owned(), |took| format!("{:.2}", took.as_secs_f64()));
     let word = if one.right { "right" } else { "WRONG" };
     let (key, axes) = (&one.case.row.key, one.case.axes.to_string());
-    format!("{key:<26} {axes:<18} {expected:<26} {:<26} {seconds:>7} {word}", one.got)
+    format!(
+        "{key:<26} {axes:<18} {expected:<26} {:<26} {seconds:>7} {:>5} {:>6} {:>5} {word}",
+        one.got, one.cost.packets, one.cost.bytes, one.cost.peak_kib
+    )
 }
