@@ -1,0 +1,103 @@
+//! `run`: a list to its end from a file of answers, and what a wrong file is told.
+
+use crate::support::{Answers, Home};
+
+#[test]
+fn a_run_prints_result_and_script_and_nothing_else() {
+    for (lang, parts) in [
+        ("en", ["RESULT", "READ THIS", "This is Rina Wijaya", "BEFORE HANGING UP"]),
+        ("id", ["HASIL", "BACA INI", "Saya Rina Wijaya", "SEBELUM MENUTUP"]),
+    ] {
+        let home = Home::new();
+        let answers = home.write("answers.toml", Answers::red_los().text());
+        let run = home.cekdulu("run internet-mati --answers").arg(answers).lang(lang);
+        run.prints_with(&parts).run();
+        assert_eq!(home.sessions().len(), 1);
+    }
+}
+
+#[test]
+fn a_list_is_run_from_a_path_too() {
+    let home = Home::new();
+    home.write("mine.toml", include_str!("../../../checklists/internet-mati.toml"));
+    home.write("answers.toml", Answers::red_los().text());
+    home.cekdulu("run mine.toml --answers answers.toml").prints_with(&["READ THIS"]).run();
+    home.cekdulu("run ./mine.toml --answers answers.toml").prints_with(&["READ THIS"]).run();
+    home.cekdulu("run other.toml").exits(3).says(&["other.toml cannot be read"]).run();
+}
+
+#[test]
+fn a_missing_or_wrong_answer_names_its_step() {
+    for (answers, en, id) in [
+        (
+            Answers::red_los().without("merah"),
+            "no answer for the step “merah”",
+            "langkah “merah” tidak ada",
+        ),
+        (
+            Answers::red_los().with("merah", "blinkin"),
+            "does not fit: \"blinkin\". It may be: blinking, steady",
+            "tidak cocok: \"blinkin\".",
+        ),
+        (
+            Answers::red_los().with("sejak", "whenever"),
+            "the step “sejak” does not fit",
+            "langkah “sejak” tidak cocok",
+        ),
+        (
+            Answers::red_los().with("kabel", "none"),
+            "the step “kabel” does not fit",
+            "langkah “kabel” tidak cocok",
+        ),
+        (
+            Answers::red_los().with("nomor", " "),
+            "the step “nomor” does not fit",
+            "langkah “nomor” tidak cocok",
+        ),
+        (
+            Answers::red_los().with("mera", "none"),
+            "no step called “mera”. Did you mean “merah”?",
+            "bernama “mera” dalam daftar ini. Maksudnya “merah”?",
+        ),
+        (
+            Answers::red_los().with("measured", "much"),
+            "[measured] part cannot be read",
+            "[measured] tidak terbaca",
+        ),
+    ] {
+        let home = Home::new();
+        home.write("answers.toml", answers.text());
+        let run = || home.cekdulu("run internet-mati --answers answers.toml").exits(2);
+        run().says(&[en]).run();
+        run().lang("id").says(&[id]).run();
+    }
+}
+
+#[test]
+fn an_answer_about_the_call_is_named_as_such() {
+    let home = Home::new();
+    let call: toml::Table = "result = \"lost\"".parse().unwrap();
+    home.write("answers.toml", Answers::red_los().with("call", call).text());
+    let said = ["the step “call.result” does not fit: \"lost\"", "area-outage"];
+    let run = home.cekdulu("run internet-mati --answers answers.toml");
+    run.exits(2).prints_anything().says(&said).run();
+}
+
+#[test]
+fn a_file_of_answers_that_is_no_toml_says_where() {
+    let home = Home::new();
+    home.write("answers.toml", "merah = \"none\"\nx = [\n");
+    let said = ["The answers file cannot be read at line 2"];
+    home.cekdulu("run internet-mati --answers answers.toml").exits(2).says(&said).run();
+    let missing = ["nowhere.toml cannot be read"];
+    home.cekdulu("run internet-mati --answers nowhere.toml").exits(3).says(&missing).run();
+    assert!(home.sessions().is_empty(), "nothing was begun");
+}
+
+#[test]
+fn a_secret_is_refused_wherever_it_comes_from() {
+    let home = Home::new();
+    home.write("answers.toml", Answers::red_los().with("nama", "OTP 482913").text());
+    let run = home.cekdulu("run internet-mati --answers answers.toml");
+    run.exits(2).says(&["the step “nama” does not fit"]).run();
+}

@@ -1,0 +1,206 @@
+//! What each kind of trouble comes to, in both languages: outcome, segment, confidence, requests, and what
+//! the script must and must not say. The cases are data: `cases/*.toml`, each a difference from `base.toml`.
+
+use std::fmt::Write as _;
+
+use cekdulu::spoken::spoken_words;
+use serde::Deserialize;
+use serde_json::Value;
+use toml::Table;
+
+use crate::support::run::flat;
+use crate::support::{Answers, Home};
+
+/// The most spoken words of the opening, and of opening and details together.
+const LONGEST: (usize, usize) = (70, 130);
+
+/// What no script may hold, whatever was answered: traces of templates, gaps, words without a meaning.
+const NEVER: &[&str] =
+    &["{", "}", "_", "..", " .", " ,", ",,", "( )", "()", "null", "unknown", "None", ": ;", ": ."];
+
+/// Little words that betray a sentence of the other language.
+const FOREIGN: [(&str, &[&str]); 2] = [
+    ("id", &["the", "is", "and", "not", "please"]),
+    ("en", &["yang", "dan", "tidak", "mohon", "sudah"]),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// What a look at the network sees, by its name in `networks.toml`.
+    network: String,
+    /// Every step is answered with "I don't know" first.
+    #[serde(default)]
+    knows_nothing: bool,
+    /// Answers that differ from `base.toml`.
+    #[serde(default)]
+    answers: Table,
+    /// The expected outcome: its key, segment and confidence.
+    outcome: String,
+    segment: String,
+    confidence: String,
+    /// What the agent is asked for.
+    #[serde(default)]
+    request: Vec<String>,
+    /// Whether a call is needed.
+    #[serde(default = "yes")]
+    call: bool,
+    /// What the script says.
+    #[serde(default)]
+    says: Both,
+    /// What the script does not say.
+    #[serde(default)]
+    hides: Both,
+    /// What the whole report says.
+    #[serde(default)]
+    reports: Both,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    #[serde(default)]
+    both: Vec<String>,
+    #[serde(default)]
+    id: Vec<String>,
+    #[serde(default)]
+    en: Vec<String>,
+}
+
+impl Both {
+    fn of(&self, lang: &str) -> impl Iterator<Item = &String> {
+        self.both.iter().chain(if lang == "id" { &self.id } else { &self.en })
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[test]
+fn fibre() {
+    all(include_str!("cases/fibre.toml"));
+}
+
+#[test]
+fn people() {
+    all(include_str!("cases/people.toml"));
+}
+
+#[test]
+fn lines() {
+    all(include_str!("cases/lines.toml"));
+}
+
+#[test]
+fn causes() {
+    all(include_str!("cases/causes.toml"));
+}
+
+/// Runs every case in both languages and fails with everything that is wrong.
+fn all(cases: &str) {
+    let cases: Cases = toml::from_str(cases).unwrap();
+    let mut wrong = String::new();
+    for case in &cases.case {
+        for lang in ["id", "en"] {
+            for complaint in try_case(case, lang) {
+                let _ = writeln!(wrong, "{} ({lang}): {complaint}", case.name);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What one run of a case came to.
+struct Told {
+    lang: &'static str,
+    summary: Value,
+    script: String,
+    report: String,
+}
+
+fn try_case(case: &Case, lang: &'static str) -> Vec<String> {
+    let home = Home::new();
+    home.write("answers.toml", answers(case).text());
+    let run = home.cekdulu("run internet-mati --answers answers.toml").lang(lang);
+    run.prints_anything().run();
+    let show = |form: &str| {
+        let show = home.cekdulu(&format!("show --for me --as {form}")).lang(lang);
+        show.prints_anything().run()
+    };
+    let summary = show("json").json()["summary"].take();
+    let (script, report) = (show("script").out(), show("text").out());
+    let told = Told { lang, summary, script, report };
+    [finding(case, &told), texts(case, &told), speakable(&told)].concat()
+}
+
+fn answers(case: &Case) -> Answers {
+    let mut answers = Answers::usual(&case.network);
+    if case.knows_nothing {
+        answers = answers.all_unknown();
+    }
+    answers.with_all(case.answers.clone())
+}
+
+fn finding(case: &Case, told: &Told) -> Vec<String> {
+    let finding = &told.summary["finding"];
+    let expected = [
+        ("outcome", Value::from(case.outcome.clone())),
+        ("segment", case.segment.clone().into()),
+        ("confidence", case.confidence.clone().into()),
+        ("call", case.call.into()),
+        ("request", case.request.clone().into()),
+    ];
+    let differs = expected.into_iter().filter(|(field, expected)| finding[field] != *expected);
+    differs.map(|(field, want)| format!("{field} is {}, not {want}", finding[field])).collect()
+}
+
+fn texts(case: &Case, told: &Told) -> Vec<String> {
+    let (script, report) = (flat(&told.script), flat(&told.report));
+    let says = case.says.of(told.lang).filter(|part| !script.contains(*part));
+    let hides = case.hides.of(told.lang).filter(|part| script.contains(*part));
+    let reports = case.reports.of(told.lang).filter(|part| !report.contains(*part));
+    let says = says.map(|part| format!("the script lacks “{part}”: {script}"));
+    let hides = hides.map(|part| format!("the script has “{part}”: {script}"));
+    let reports = reports.map(|part| format!("the report lacks “{part}”: {report}"));
+    says.chain(hides).chain(reports).collect()
+}
+
+/// What every script must be: short, whole, and in one language.
+fn speakable(told: &Told) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let sentences = |part: &str| -> Vec<String> {
+        let all = told.summary[part].as_array().unwrap();
+        all.iter().map(|sentence| sentence["say"].as_str().unwrap().to_owned()).collect()
+    };
+    let greeting = told.summary["greeting"].as_str().unwrap().to_owned();
+    let opening = [vec![greeting], sentences("opening")].concat();
+    let details = sentences("details");
+    let words = |all: &[String]| all.iter().map(|said| spoken_words(said)).sum::<usize>();
+    let (short, long) = (words(&opening), words(&opening) + words(&details));
+    if short > LONGEST.0 || long > LONGEST.1 {
+        wrong.push(format!("{short} words in the opening, {long} with the details"));
+    }
+    for said in opening.iter().chain(&details) {
+        if !said.ends_with(['.', '?', '!']) {
+            wrong.push(format!("no sentence: “{said}”"));
+        }
+        let traces = NEVER.iter().filter(|trace| said.contains(*trace));
+        wrong.extend(traces.map(|trace| format!("“{trace}” in “{said}”")));
+        let lower = said.to_lowercase();
+        let words: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+        let foreign =
+            FOREIGN.iter().filter(|(lang, _)| *lang == told.lang).flat_map(|(_, all)| *all);
+        wrong.extend(
+            foreign.filter(|word| words.contains(word)).map(|word| format!("“{word}” in “{said}”")),
+        );
+    }
+    wrong
+}

@@ -1,0 +1,31 @@
+//! The whole program, run as people run it: the real binary, its streams, its exit codes, its files.
+//!
+//! | module | shows |
+//! |---|---|
+//! | `cli` | what every command prints, says and returns, in both languages |
+//! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
+//! | `kills` | that a killed run loses and repeats nothing |
+//! | `same` | that typed answers and a file of answers come to the same |
+//! | `hostile` | that nothing steers the terminal |
+//! | `pty` | the talk in a real terminal |
+//!
+//! Every run is in an empty network of its own; where the system does not allow one, the tests that would
+//! look at the network say so and are skipped (a failure in CI).
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test program: it is all edge, and a surprise is a failed test"
+)]
+
+mod cli;
+mod flows;
+mod hostile;
+#[cfg(target_os = "linux")]
+mod kills;
+#[cfg(target_os = "linux")]
+mod pty;
+#[cfg(target_os = "linux")]
+mod same;
+mod support;

@@ -1,0 +1,13 @@
+//! What the tests share: one isolated home, one builder around the real binary, one way to talk with it.
+
+pub(crate) mod answers;
+pub(crate) mod json;
+pub(crate) mod net;
+#[cfg(target_os = "linux")]
+pub(crate) mod pty;
+pub(crate) mod run;
+#[cfg(target_os = "linux")]
+pub(crate) mod talk;
+
+pub(crate) use answers::Answers;
+pub(crate) use run::{Home, Ran};
