@@ -1,1 +1,275 @@
-//! Later.
+//! Nothing that comes from outside steers the terminal: lists from strangers, typed and pasted words, files of
+//! answers, file names, remembered places, a log that somebody has changed.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::support::{Answers, Home, Ran, net};
+
+/// Colours, the window's title, a C1 sequence, a bell, a lone return, text turned around, joined and hidden.
+const EVIL: &str =
+    "a\u{1b}[31mb\u{1b}]0;title\u{7}c\u{9b}2Jd\re\u{202e}f\u{2066}g\u{200b}h\u{2028}i\u{7f}";
+
+/// Text turned around, joined and hidden, in which a list may be written.
+const SLY: &str = "a\u{202e}b\u{2066}c\u{200b}.";
+
+/// What is left to see of it all, in the order in which it came: proof that it was printed at all.
+const LEFT: [&str; 2] = ["[31mb", "2Jd"];
+
+/// Fails where a stream holds anything but lines of text.
+#[track_caller]
+fn assert_harmless(ran: &Ran) {
+    for (name, bytes) in [("stdout", &ran.stdout), ("stderr", &ran.stderr)] {
+        let text = std::str::from_utf8(bytes);
+        let text = text.unwrap_or_else(|error| panic!("{name} is no text: {error}\n{ran}"));
+        let bad = text.chars().find(|c| match c {
+            '\n' | '\t' => false,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            c => c.is_control(),
+        });
+        assert!(bad.is_none(), "{name} has {bad:?}\n{}", ran.to_string().escape_debug());
+    }
+}
+
+/// Runs something whatever its end, and checks what it prints; returns all of it.
+#[track_caller]
+fn harmless(home: &Home, words: &str, typed: &[&str]) -> String {
+    let ran = home.cekdulu(words).typed(typed).ends_anyhow().run();
+    assert_harmless(&ran);
+    ran.out() + &ran.err()
+}
+
+/// Shows the newest session in every form, for every reader, in both languages.
+#[track_caller]
+fn show_everything(home: &Home) -> String {
+    let mut all = String::new();
+    for form in ["script", "text", "md", "json"] {
+        for reader in ["me", "provider", "public"] {
+            for lang in ["id", "en"] {
+                let words = format!("show --as {form} --for {reader} --lang {lang}");
+                all += &harmless(home, &words, &[]);
+            }
+        }
+    }
+    all + &harmless(home, "sessions", &[]) + &harmless(home, "sessions --json", &[])
+}
+
+/// Writes a text as TOML, every doubtful character as an escape.
+fn quoted(text: &str) -> String {
+    let escape = |c: char| match c {
+        ' '..='~' => c.to_string(),
+        c => format!("\\U{:08X}", u32::from(c)),
+    };
+    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+}
+
+/// Returns a list in which this is every text.
+fn list(text: &str) -> String {
+    let text = quoted(text);
+    let both = format!("{{ id = {text}, en = {text} }}");
+    format!(
+        r#"format = 1
+key = "evil"
+version = {text}
+service = "internet"
+style = "read-do"
+title = {both}
+[[phase]]
+key = "one"
+title = {both}
+note = {both}
+[[phase.step]]
+key = "pick"
+kind = "choice"
+slot = "scope"
+ask = {both}
+help = {both}
+warn = {both}
+options = [{{ key = "a", text = {both}, say = {both} }}, {{ key = "b", text = {both}, say = {both} }}]
+report = [{{ slot = "scope", say = {both} }}]
+[[phase.step]]
+key = "words"
+kind = "text"
+slot = "landmark"
+ask = {both}
+[[outcome]]
+key = "end"
+segment = "line"
+say = {both}
+do = {both}
+expect = {both}
+request = ["check-area"]
+meanwhile = {both}
+ticket_note = {both}
+"#
+    )
+}
+
+#[track_caller]
+fn assert_left(said: &str) {
+    for left in LEFT {
+        assert!(said.contains(left), "“{left}” was never printed: {said}");
+    }
+}
+
+#[test]
+fn a_list_with_control_or_hidden_characters_is_refused() {
+    for text in [EVIL, SLY] {
+        let home = Home::new();
+        home.write("evil.toml", list(text));
+        let refused = ["error[control-character]"];
+        assert_harmless(&home.cekdulu("check evil.toml").exits(1).prints_with(&refused).run());
+        assert_harmless(&home.cekdulu("run evil.toml").exits(2).says(&refused).run());
+        assert!(home.sessions().is_empty());
+    }
+}
+
+#[test]
+fn a_place_that_is_named_by_typing_does_not() {
+    let home = Home::new();
+    home.write("list.toml", list("Words."));
+    home.cekdulu("check list.toml").run();
+    // Help, a wrong answer, a choice, a note, words; the call later; a place of that name.
+    let typed = ["?", EVIL, "1", "/catatan x", EVIL, "2", "4", EVIL];
+    let said = harmless(&home, "run list.toml", &typed);
+    assert!(home.state().join("places.json").exists(), "{said}");
+    assert!(said.contains("Kept as") && said.contains("2Jd"), "{said}");
+    assert!(show_everything(&home).contains("2Jd"));
+    harmless(&home, "resume", &["?", "2"]);
+    let offered = harmless(&home, "run list.toml", &["1", "1", "1"]);
+    assert!(offered.contains("Which home is this about?") && offered.contains("2Jd"), "{offered}");
+}
+
+#[test]
+fn a_list_does_not_when_it_is_checked() {
+    let home = Home::new();
+    let text = quoted(EVIL);
+    // Unknown keys, options, steps and slots are all repeated in what is said about them.
+    let wrong = list(EVIL)
+        .replace("slot = \"scope\"", &format!("slot = {text}"))
+        .replace("[[outcome]]", &format!("when = {{ {text} = {text} }}\n{text} = 1\n[[outcome]]"))
+        .replace("kind = \"text\"", &format!("kind = {text}"));
+    home.write("evil.toml", &wrong);
+    for lang in ["id", "en"] {
+        assert_left(&harmless(&home, &format!("check evil.toml --lang {lang}"), &[]));
+        assert_left(&harmless(&home, &format!("run evil.toml --lang {lang}"), &[]));
+    }
+    // Raw characters, which TOML does not allow, in the lines that are shown with their mistakes.
+    home.write("raw.toml", format!("format = 1\nkye = \"{EVIL}\"\nx = {EVIL}\n# {EVIL}\n"));
+    assert_left(&harmless(&home, "check raw.toml", &[]));
+    assert_left(&harmless(&home, "run raw.toml", &[]));
+}
+
+#[test]
+fn answers_from_a_file_do_not() {
+    let home = Home::new();
+    let mut answers = Answers::red_los();
+    for step in ["nama", "nomor", "hp", "kunjungan", "patokan"] {
+        answers = answers.with(step, EVIL);
+    }
+    let note: toml::Table = [("value", "none"), ("note", EVIL)]
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .collect();
+    let why: toml::Table = [("skip".to_owned(), EVIL.into())].into_iter().collect();
+    let call: toml::Table = ["ticket", "promise", "explanation", "agent"]
+        .into_iter()
+        .map(|key| (key.to_owned(), EVIL.into()))
+        .chain([("days".to_owned(), "working".into())])
+        .collect();
+    let answers = answers.with("merah", note).with("perangkat", why).with("call", call);
+    home.write("answers.toml", answers.text());
+    assert_left(&harmless(&home, "run internet-mati --answers answers.toml", &[]));
+    assert_left(&show_everything(&home));
+}
+
+#[test]
+fn wrong_answers_from_a_file_do_not() {
+    for (step, value) in [("merah", EVIL), ("sejak", EVIL), (EVIL, "x"), ("measured", EVIL)] {
+        let home = Home::new();
+        home.write("answers.toml", Answers::red_los().with(step, value).text());
+        harmless(&home, "run internet-mati --answers answers.toml", &[]);
+    }
+    let home = Home::new();
+    home.write("answers.toml", format!("a = 1\n{EVIL}\n"));
+    harmless(&home, "run internet-mati --answers answers.toml", &[]);
+}
+
+#[test]
+fn typed_words_do_not() {
+    if !net::is_own() {
+        return;
+    }
+    let home = Home::new();
+    let note = format!("/catatan {EVIL}");
+    let skip = format!("/lewati {EVIL}");
+    let typed =
+        ["3", EVIL, "2", &note, &skip, "/ringkasan", "2", "1", "1", EVIL, EVIL, "1", EVIL, EVIL];
+    let typed = [&typed[..], &["4", EVIL]].concat();
+    // A keyboard's own sequences are dropped whole; the rest of it stays as what it is, words.
+    for said in [harmless(&home, "run internet-mati", &typed), show_everything(&home)] {
+        assert!(said.contains("2Jd"), "{said}");
+    }
+    let command = format!("/{EVIL}");
+    harmless(&home, "", &[&command, EVIL, "0", "99"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_do_not() {
+    let home = Home::new();
+    let name = EVIL.replace('/', "");
+    let (list, answers) = (format!("{name}.toml"), format!("{name}-answers.toml"));
+    home.write(&list, "format = 1\n");
+    home.write(&answers, "x = [");
+    let run = |words: &str, name: &str| {
+        let ran = home.cekdulu(words).arg(name).ends_anyhow().run();
+        assert_harmless(&ran);
+        assert_left(&(ran.out() + &ran.err()));
+    };
+    for name in [&*list, "evil\u{1b}[31mb\u{9b}2Jd/none.toml"] {
+        run("check", name);
+        run("run", name);
+    }
+    run("run internet-mati --answers", &format!("{name}-none.toml"));
+    for words in ["list", "run", "forget", "show --session", "help", "sessions --lang"] {
+        run(words, &name);
+    }
+    assert_harmless(&home.cekdulu("run internet-mati --answers").arg(answers).ends_anyhow().run());
+    assert_harmless(&home.cekdulu("sessions").arg(&name).ends_anyhow().run());
+    let blocked = home.write(format!("{name}-file"), "");
+    let sessions = home.cekdulu("sessions").state(Some(&blocked)).ends_anyhow().run();
+    assert_harmless(&sessions);
+    assert_left(&sessions.err());
+}
+
+#[test]
+fn remembered_places_and_a_changed_log_do_not() {
+    if !net::is_own() {
+        return;
+    }
+    let home = Home::new();
+    home.write("answers.toml", Answers::red_los().text());
+    harmless(&home, "run internet-mati --answers answers.toml", &[]);
+    let log = home.sessions()[0].join("log.jsonl");
+    let text = |name: &str, value: &str| json!({ name: value }).to_string().replace(['{', '}'], "");
+    let changed = fs::read_to_string(&log).unwrap();
+    let changed = changed
+        .replace("\"text\":\"Rina Wijaya\"", &text("text", EVIL))
+        .replace("\"number\":\"IN99887766\"", &text("number", EVIL))
+        .replace("\"what\":\"teknisi senin 10-12\"", &text("what", EVIL))
+        .replace("\"program\":\"cekdulu 0.1.0\"", &text("program", EVIL));
+    fs::write(&log, changed).unwrap();
+    assert_left(&show_everything(&home));
+    let place = json!({ "date": "2026-11-01", "slots": {
+        "name": { "as": "text", "text": EVIL },
+        "customer-number": { "as": "text", "text": EVIL },
+    } });
+    let places = json!({ "format": 1, "places": { (EVIL): place } });
+    fs::write(home.state().join("places.json"), places.to_string()).unwrap();
+    let typed = ["3", "/lewati", "1", "1", "1", "/ringkasan", "1", "1", "1", "1", "1"];
+    harmless(&home, "run internet-mati", &typed);
+    harmless(&home, "forget --profile", &[]);
+    harmless(&home, "forget --all", &[]);
+}

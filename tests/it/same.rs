@@ -1,1 +1,248 @@
-//! Later.
+//! The same answers, typed or from a file, come to the same summary and the same log.
+
+use std::collections::BTreeMap;
+
+use cekdulu::lang::Lang;
+use serde_json::Value;
+
+use crate::support::json::timeless;
+use crate::support::talk::{Questions, Talk};
+use crate::support::{Home, net};
+
+/// Goes through a list by typing; every question that is asked must have an answer here, and the other way
+/// round.
+fn typed(home: &Home, lang: Lang, answers: &[(&str, &str)]) {
+    let questions = Questions::of(lang);
+    let mut open: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (step, line) in answers.iter().rev() {
+        open.entry(step).or_default().push(line);
+    }
+    let mut talk = Talk::start(home, "run internet-mati", lang);
+    while let Some(block) = talk.question() {
+        let key = questions.key(&block).unwrap_or_else(|| panic!("not known: {block}"));
+        let line = open.get_mut(key).and_then(Vec::pop);
+        let line = line.unwrap_or_else(|| panic!("no answer to {key}: {}", talk.text));
+        talk.answer(line);
+    }
+    let (status, said) = talk.end();
+    assert!(status.success(), "{status}\n{said}");
+    open.retain(|_, lines| !lines.is_empty());
+    assert!(open.is_empty(), "never asked: {open:?}");
+}
+
+/// Returns the session's summary without times, and its log without what only one of the two ways has.
+fn outcome(home: &Home, lang: Lang) -> (Value, Vec<Value>) {
+    let show = home.cekdulu("show --as json --for me").lang(lang.code());
+    let summary = show.prints_anything().run().json();
+    let mut events = home.events();
+    for event in &mut events {
+        // The words that a moment was given in; a file may give it as a TOML date.
+        if let Some(answer) = event["answer"].as_object_mut() {
+            answer.remove("said");
+        }
+        let event = event.as_object_mut().unwrap();
+        // What was seen, and what a promise counts from the moment that it is noted.
+        for name in ["evidence", "due"] {
+            event.remove(name);
+        }
+    }
+    (timeless(&summary), events)
+}
+
+fn assert_same(lang: Lang, lines: &[(&str, &str)], file: &str) {
+    if !net::is_own() {
+        return;
+    }
+    let (by_hand, by_file) = (Home::new(), Home::new());
+    typed(&by_hand, lang, lines);
+    by_file.write("answers.toml", file);
+    let run = by_file.cekdulu("run internet-mati --answers answers.toml").lang(lang.code());
+    run.prints_anything().run();
+    let (hand, file) = (outcome(&by_hand, lang), outcome(&by_file, lang));
+    assert_eq!(hand.1, file.1);
+    assert_eq!(hand.0, file.0);
+}
+
+#[test]
+fn red_los_up_to_the_ticket() {
+    let lines = [
+        ("tempat", "1"),
+        ("sejak", "2026-11-05 19:00"),
+        ("confirm", "1"),
+        ("jalur", "Kabel tipis"),
+        ("perangkat", "1"),
+        ("paket", "tv ikut mati"),
+        ("lapor", "1."),
+        ("merah", "ya, merah berkedip"),
+        ("label", "LOS"),
+        ("pon", "mati"),
+        ("kabel", "1, 3"),
+        ("kejadian", "1 2"),
+        ("sudah", "1"),
+        ("kapan", "5 nov 2026 19.20"),
+        ("confirm", "1"),
+        ("lama", "2"),
+        ("hasil", "1"),
+        ("nama", "Rina Wijaya"),
+        ("atas-nama", "3"),
+        ("pemilik", "Sri Wahyuni"),
+        ("nomor", "1223 4567 8901"),
+        ("confirm", "2"),
+        ("nomor", "122345678901"),
+        ("confirm", "1"),
+        ("hp", "081200001234"),
+        ("tagihan", "1"),
+        ("tanggal", "2026-11-01"),
+        ("confirm", "1"),
+        ("tetangga", "3"),
+        ("kunjungan", "Sabtu dan Minggu"),
+        ("patokan", "seberang masjid, pagar hijau"),
+        ("dampak", "1"),
+        ("call.connected", "1"),
+        ("call.result", "1"),
+        ("call.ticket", "IN12345678"),
+        ("call.promise", "1x24 jam"),
+        ("call.days", "2"),
+        ("call.explanation", "area normal, perlu ukur kabel"),
+        ("call.agent", ""),
+        ("remember", "1"),
+    ];
+    let file = r#"
+        tempat = "here"
+        sejak = 2026-11-05T19:00:00
+        jalur = "fibre"
+        perangkat = "all"
+        paket = "tv-dead"
+        lapor = "no"
+        merah = "blinking"
+        label = "los"
+        pon = "off"
+        kabel = ["broken", "bent"]
+        kejadian = ["rain", "power-cut"]
+        sudah = "unplugged"
+        kapan = "2026-11-05 19:20"
+        lama = "minute"
+        hasil = "same"
+        nama = "Rina Wijaya"
+        atas-nama = "representing"
+        pemilik = "Sri Wahyuni"
+        nomor = "122345678901"
+        hp = "081200001234"
+        tagihan = "paid"
+        tanggal = "2026-11-01"
+        tetangga = "unknown"
+        kunjungan = "Sabtu dan Minggu"
+        patokan = "seberang masjid, pagar hijau"
+        dampak = "work"
+        [call]
+        ticket = "IN12345678"
+        promise = "1x24 jam"
+        days = "calendar"
+        explanation = "area normal, perlu ukur kabel"
+    "#;
+    assert_same(Lang::Id, &lines, file);
+}
+
+#[test]
+fn helping_another_home_over_a_telephone_line() {
+    let lines = [
+        ("tempat", "3"),
+        ("sejak", "2026-11-05 08:15"),
+        ("confirm", "right"),
+        ("jalur", "2"),
+        ("perangkat", "/dont-know"),
+        ("paket", "2"),
+        ("lapor", "2"),
+        ("nomor-aduan", "//A-17"),
+        ("merah", "/note the mother reads it out"),
+        ("merah", "3"),
+        ("dsl", "1"),
+        ("nada", "no tone"),
+        ("kabel", "/could-not behind the cupboard"),
+        ("kejadian", "/skip"),
+        ("sudah", "2"),
+        ("kapan", "2026-11-05 09:00"),
+        ("confirm", "1"),
+        ("hasil", "1"),
+        ("nama", "Dewi"),
+        ("atas-nama", "3"),
+        ("pemilik", "/skip does not want to say"),
+        ("nomor", "/dont-know"),
+        ("hp", "081200005678"),
+        ("tagihan", "4"),
+        ("tetangga", "2"),
+        ("kunjungan", "any day"),
+        ("patokan", "/not-applicable a flat"),
+        ("dampak", "2"),
+        ("call.connected", "1"),
+        ("call.result", "4"),
+        ("call.promise", ""),
+        ("call.explanation", "normal from here"),
+        ("call.agent", "Jenni"),
+        ("remember", "1"),
+    ];
+    let file = r#"
+        tempat = "elsewhere"
+        sejak = "2026-11-05 08:15"
+        jalur = "dsl"
+        perangkat = { unknown = true }
+        paket = "phone-dead"
+        lapor = "with-number"
+        nomor-aduan = "/A-17"
+        merah = { value = "none", note = "the mother reads it out" }
+        dsl = "off"
+        nada = "silent"
+        kabel = { could_not = "behind the cupboard" }
+        kejadian = { skip = "" }
+        sudah = "switch"
+        kapan = 2026-11-05T09:00:00
+        hasil = "same"
+        nama = "Dewi"
+        atas-nama = "representing"
+        pemilik = { skip = "does not want to say" }
+        nomor = { unknown = true }
+        hp = "081200005678"
+        tagihan = "automatic"
+        tetangga = "fine"
+        kunjungan = "any day"
+        patokan = { not_applicable = "a flat" }
+        dampak = "school"
+        [call]
+        result = "not-given"
+        explanation = "normal from here"
+        agent = "Jenni"
+    "#;
+    assert_same(Lang::En, &lines, file);
+}
+
+#[test]
+fn a_home_without_power_where_no_call_is_needed() {
+    let lines = [
+        ("tempat", "2"),
+        ("sejak", "2026-11-05"),
+        ("confirm", "1"),
+        ("jalur", "1"),
+        ("perangkat", "1"),
+        ("paket", "5"),
+        ("lapor", "1"),
+        ("merah", "4"),
+        ("listrik", "3"),
+        ("kabel", "6"),
+        ("kejadian", "2"),
+        ("no-call-needed", "1"),
+        ("remember", "1"),
+    ];
+    let file = r#"
+        tempat = "other-network"
+        sejak = "2026-11-05"
+        jalur = "fibre"
+        perangkat = "all"
+        paket = "not-owned"
+        lapor = "no"
+        merah = "dark"
+        listrik = "outage"
+        kabel = ["hidden"]
+        kejadian = ["power-cut"]
+    "#;
+    assert_same(Lang::En, &lines, file);
+}

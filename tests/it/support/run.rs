@@ -38,10 +38,14 @@ impl Home {
         self.path("state")
     }
 
-    /// Returns the folders of all sessions.
+    /// Returns the folders of all sessions that have begun: those whose log has a first line.
     pub(crate) fn sessions(&self) -> Vec<PathBuf> {
         let Ok(folders) = fs::read_dir(self.state().join("sessions")) else { return Vec::new() };
-        let mut folders: Vec<_> = folders.map(|folder| folder.unwrap().path()).collect();
+        let folders = folders.map(|folder| folder.unwrap().path());
+        let begun = |folder: &PathBuf| {
+            fs::read(folder.join("log.jsonl")).is_ok_and(|log| log.contains(&b'\n'))
+        };
+        let mut folders: Vec<_> = folders.filter(begun).collect();
         folders.sort();
         folders
     }
@@ -84,7 +88,7 @@ impl Home {
             lang: "en",
             state: Some(self.state()),
             typed: String::new(),
-            exit: 0,
+            exit: Some(0),
             stdout: Want::default(),
             stderr: Want::default(),
         }
@@ -142,7 +146,7 @@ pub(crate) struct Cekdulu<'h> {
     lang: &'static str,
     state: Option<PathBuf>,
     typed: String,
-    exit: i32,
+    exit: Option<i32>,
     stdout: Want,
     stderr: Want,
 }
@@ -174,7 +178,7 @@ impl Cekdulu<'_> {
 
     /// Ends with this code.
     pub(crate) fn exits(mut self, code: i32) -> Self {
-        self.exit = code;
+        self.exit = Some(code);
         self
     }
 
@@ -208,6 +212,12 @@ impl Cekdulu<'_> {
         self
     }
 
+    /// Ends as it likes, whatever it prints and says; not by a signal.
+    pub(crate) fn ends_anyhow(mut self) -> Self {
+        self.exit = None;
+        self.prints_anything().says_anything()
+    }
+
     /// Runs it and compares everything at once.
     #[track_caller]
     pub(crate) fn run(mut self) -> Ran {
@@ -217,10 +227,12 @@ impl Cekdulu<'_> {
         let mut command = self.home.command("", self.lang);
         command.args(&self.args);
         let ran = start(command, &self.typed);
-        let exit = (ran.code != Some(self.exit)).then(|| format!("the exit is not {}", self.exit));
+        let wanted = self.exit.or(ran.code);
+        let exit = (ran.code != wanted).then(|| format!("the exit is not {wanted:?}"));
         let out = self.stdout.complain("stdout", &ran.out());
         let err = self.stderr.complain("stderr", &ran.err());
-        let wrong: Vec<_> = [exit, out, err].into_iter().flatten().collect();
+        let signal = ran.code.is_none().then(|| "it ended by a signal".to_owned());
+        let wrong: Vec<_> = [exit, signal, out, err].into_iter().flatten().collect();
         assert!(wrong.is_empty(), "{}\n{:?}\n{ran}", wrong.join("\n"), self.args);
         ran
     }
