@@ -133,7 +133,8 @@ impl Guide<'_> {
         Walk::replay(questions(), PREFIX, audience(questions()), &self.kept.entries)
     }
 
-    /// Writes down the ticket and the promise as such, unless they are there already.
+    /// Writes down the ticket and the promise as such, unless they are there already: a run may be killed
+    /// between the two.
     fn keep_ticket(&mut self) {
         let call = self.call_walk();
         let Some(result) = text_of(&call, "result") else { return };
@@ -143,16 +144,18 @@ impl Guide<'_> {
             explanation: text_of(&call, "explanation"),
             agent: text_of(&call, "agent"),
         };
-        if self.kept.entries.iter().any(|entry| entry.event == ticket) {
-            return;
+        if !self.has(|event| *event == ticket) {
+            self.note(ticket);
         }
-        self.note(ticket);
-        if let Some(said) = text_of(&call, "promise") {
-            let window = moment::parse_window(&said, &self.kept.clock().now());
-            let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
-            let days = text_of(&call, "days");
-            self.note(Event::Promise { what: said, from, due, days });
+        let Some(promise) = promised(&call) else { return };
+        if !self.has(|event| *event == promise) {
+            self.note(promise);
         }
+    }
+
+    /// Tells whether the session has such an event.
+    fn has(&self, is_such: impl Fn(&Event) -> bool) -> bool {
+        self.kept.entries.iter().any(|entry| is_such(&entry.event))
     }
 
     /// Says until when no call is needed, and where everything is kept.
@@ -168,6 +171,15 @@ impl Guide<'_> {
             self.respondent.say(&texts.fill("walk.kept-as", &[("id", &id)]));
         }
     }
+}
+
+/// Returns what was promised, as it was understood when it was typed.
+fn promised(call: &Walk<'_>) -> Option<Event> {
+    let what = text_of(call, "promise")?;
+    let typed = call.record(call.find("promise")?)?;
+    let window = moment::parse_window(&what, &typed.at);
+    let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
+    Some(Event::Promise { what, from, due, days: text_of(call, "days") })
 }
 
 /// Returns the same hour a day later: the first follow-up is due after 24 hours.
