@@ -54,18 +54,18 @@ struct Case {
     call: bool,
     /// What the script says.
     #[serde(default)]
-    says: Both,
+    says: Texts,
     /// What the script does not say.
     #[serde(default)]
-    hides: Both,
-    /// What the whole report says.
+    hides: Texts,
+    /// What the result says.
     #[serde(default)]
-    reports: Both,
+    reports: Texts,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Both {
+struct Texts {
     #[serde(default)]
     both: Vec<String>,
     #[serde(default)]
@@ -74,7 +74,7 @@ struct Both {
     en: Vec<String>,
 }
 
-impl Both {
+impl Texts {
     fn of(&self, lang: &str) -> impl Iterator<Item = &String> {
         self.both.iter().chain(if lang == "id" { &self.id } else { &self.en })
     }
@@ -122,23 +122,40 @@ fn all(cases: &str) {
 struct Told {
     lang: &'static str,
     summary: Value,
+    /// Everything that is read out or answered in the call.
     script: String,
-    report: String,
+    /// Everything that the run printed.
+    printed: String,
 }
 
 fn try_case(case: &Case, lang: &'static str) -> Vec<String> {
     let home = Home::new();
     home.write("answers.toml", answers(case).text());
     let run = home.cekdulu("run internet-mati --answers answers.toml").lang(lang);
-    run.prints_anything().run();
-    let show = |form: &str| {
-        let show = home.cekdulu(&format!("show --for me --as {form}")).lang(lang);
-        show.prints_anything().run()
-    };
-    let summary = show("json").json()["summary"].take();
-    let (script, report) = (show("script").out(), show("text").out());
-    let told = Told { lang, summary, script, report };
+    let printed = flat(&run.prints_anything().run().out());
+    let show = home.cekdulu("show --for me --as json").lang(lang);
+    let summary = show.prints_anything().run().json()["summary"].take();
+    let script = script(&summary).join(" ");
+    let told = Told { lang, summary, script, printed };
     [finding(case, &told), texts(case, &told), speakable(&told)].concat()
+}
+
+/// Returns every sentence of the script.
+fn script(summary: &Value) -> Vec<String> {
+    let parts = ["greeting", "opening", "details", "asked", "replies", "closing", "never"];
+    parts.iter().flat_map(|part| sentences(&summary[part])).collect()
+}
+
+/// Returns the sentences of one part, with the labels where it has any.
+fn sentences(part: &Value) -> Vec<String> {
+    match part {
+        Value::String(said) => vec![said.clone()],
+        Value::Array(all) => all.iter().flat_map(sentences).collect(),
+        Value::Object(pair) => {
+            ["label", "say"].iter().filter_map(|name| pair.get(*name)).flat_map(sentences).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
 }
 
 fn answers(case: &Case) -> Answers {
@@ -163,26 +180,21 @@ fn finding(case: &Case, told: &Told) -> Vec<String> {
 }
 
 fn texts(case: &Case, told: &Told) -> Vec<String> {
-    let (script, report) = (flat(&told.script), flat(&told.report));
-    let says = case.says.of(told.lang).filter(|part| !script.contains(*part));
-    let hides = case.hides.of(told.lang).filter(|part| script.contains(*part));
-    let reports = case.reports.of(told.lang).filter(|part| !report.contains(*part));
+    let Told { lang, script, printed, .. } = told;
+    let says = case.says.of(lang).filter(|part| !script.contains(*part));
+    let hides = case.hides.of(lang).filter(|part| script.contains(*part));
+    let reports = case.reports.of(lang).filter(|part| !printed.contains(*part));
     let says = says.map(|part| format!("the script lacks “{part}”: {script}"));
     let hides = hides.map(|part| format!("the script has “{part}”: {script}"));
-    let reports = reports.map(|part| format!("the report lacks “{part}”: {report}"));
+    let reports = reports.map(|part| format!("the result lacks “{part}”: {printed}"));
     says.chain(hides).chain(reports).collect()
 }
 
 /// What every script must be: short, whole, and in one language.
 fn speakable(told: &Told) -> Vec<String> {
     let mut wrong = Vec::new();
-    let sentences = |part: &str| -> Vec<String> {
-        let all = told.summary[part].as_array().unwrap();
-        all.iter().map(|sentence| sentence["say"].as_str().unwrap().to_owned()).collect()
-    };
-    let greeting = told.summary["greeting"].as_str().unwrap().to_owned();
-    let opening = [vec![greeting], sentences("opening")].concat();
-    let details = sentences("details");
+    let part = |name: &str| sentences(&told.summary[name]);
+    let (opening, details) = ([part("greeting"), part("opening")].concat(), part("details"));
     let words = |all: &[String]| all.iter().map(|said| spoken_words(said)).sum::<usize>();
     let (short, long) = (words(&opening), words(&opening) + words(&details));
     if short > LONGEST.0 || long > LONGEST.1 {

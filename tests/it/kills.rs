@@ -60,7 +60,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("call.agent", "Jenni"),
 ];
 
-/// SplitMix64: enough to choose moments by.
+/// `SplitMix64`: enough to choose moments by.
 struct Random(u64);
 
 impl Random {

@@ -63,186 +63,192 @@ fn assert_same(lang: Lang, lines: &[(&str, &str)], file: &str) {
     assert_eq!(hand.0, file.0);
 }
 
+const RED_LOS_TYPED: &[(&str, &str)] = &[
+    ("tempat", "1"),
+    ("sejak", "2026-11-05 19:00"),
+    ("confirm", "1"),
+    ("jalur", "Kabel tipis"),
+    ("perangkat", "1"),
+    ("paket", "tv ikut mati"),
+    ("lapor", "1."),
+    ("merah", "ya, merah berkedip"),
+    ("label", "LOS"),
+    ("pon", "mati"),
+    ("kabel", "1, 3"),
+    ("kejadian", "1 2"),
+    ("sudah", "1"),
+    ("kapan", "5 nov 2026 19.20"),
+    ("confirm", "1"),
+    ("lama", "2"),
+    ("hasil", "1"),
+    ("nama", "Rina Wijaya"),
+    ("atas-nama", "3"),
+    ("pemilik", "Sri Wahyuni"),
+    ("nomor", "1223 4567 8901"),
+    ("confirm", "2"),
+    ("nomor", "122345678901"),
+    ("confirm", "1"),
+    ("hp", "081200001234"),
+    ("tagihan", "1"),
+    ("tanggal", "2026-11-01"),
+    ("confirm", "1"),
+    ("tetangga", "3"),
+    ("kunjungan", "Sabtu dan Minggu"),
+    ("patokan", "seberang masjid, pagar hijau"),
+    ("dampak", "1"),
+    ("call.connected", "1"),
+    ("call.result", "1"),
+    ("call.ticket", "IN12345678"),
+    ("call.promise", "1x24 jam"),
+    ("call.days", "2"),
+    ("call.explanation", "area normal, perlu ukur kabel"),
+    ("call.agent", ""),
+    ("remember", "1"),
+];
+
+const RED_LOS_FILE: &str = r#"
+tempat = "here"
+sejak = 2026-11-05T19:00:00
+jalur = "fibre"
+perangkat = "all"
+paket = "tv-dead"
+lapor = "no"
+merah = "blinking"
+label = "los"
+pon = "off"
+kabel = ["broken", "bent"]
+kejadian = ["rain", "power-cut"]
+sudah = "unplugged"
+kapan = "2026-11-05 19:20"
+lama = "minute"
+hasil = "same"
+nama = "Rina Wijaya"
+atas-nama = "representing"
+pemilik = "Sri Wahyuni"
+nomor = "122345678901"
+hp = "081200001234"
+tagihan = "paid"
+tanggal = "2026-11-01"
+tetangga = "unknown"
+kunjungan = "Sabtu dan Minggu"
+patokan = "seberang masjid, pagar hijau"
+dampak = "work"
+[call]
+ticket = "IN12345678"
+promise = "1x24 jam"
+days = "calendar"
+explanation = "area normal, perlu ukur kabel"
+"#;
+
 #[test]
 fn red_los_up_to_the_ticket() {
-    let lines = [
-        ("tempat", "1"),
-        ("sejak", "2026-11-05 19:00"),
-        ("confirm", "1"),
-        ("jalur", "Kabel tipis"),
-        ("perangkat", "1"),
-        ("paket", "tv ikut mati"),
-        ("lapor", "1."),
-        ("merah", "ya, merah berkedip"),
-        ("label", "LOS"),
-        ("pon", "mati"),
-        ("kabel", "1, 3"),
-        ("kejadian", "1 2"),
-        ("sudah", "1"),
-        ("kapan", "5 nov 2026 19.20"),
-        ("confirm", "1"),
-        ("lama", "2"),
-        ("hasil", "1"),
-        ("nama", "Rina Wijaya"),
-        ("atas-nama", "3"),
-        ("pemilik", "Sri Wahyuni"),
-        ("nomor", "1223 4567 8901"),
-        ("confirm", "2"),
-        ("nomor", "122345678901"),
-        ("confirm", "1"),
-        ("hp", "081200001234"),
-        ("tagihan", "1"),
-        ("tanggal", "2026-11-01"),
-        ("confirm", "1"),
-        ("tetangga", "3"),
-        ("kunjungan", "Sabtu dan Minggu"),
-        ("patokan", "seberang masjid, pagar hijau"),
-        ("dampak", "1"),
-        ("call.connected", "1"),
-        ("call.result", "1"),
-        ("call.ticket", "IN12345678"),
-        ("call.promise", "1x24 jam"),
-        ("call.days", "2"),
-        ("call.explanation", "area normal, perlu ukur kabel"),
-        ("call.agent", ""),
-        ("remember", "1"),
-    ];
-    let file = r#"
-        tempat = "here"
-        sejak = 2026-11-05T19:00:00
-        jalur = "fibre"
-        perangkat = "all"
-        paket = "tv-dead"
-        lapor = "no"
-        merah = "blinking"
-        label = "los"
-        pon = "off"
-        kabel = ["broken", "bent"]
-        kejadian = ["rain", "power-cut"]
-        sudah = "unplugged"
-        kapan = "2026-11-05 19:20"
-        lama = "minute"
-        hasil = "same"
-        nama = "Rina Wijaya"
-        atas-nama = "representing"
-        pemilik = "Sri Wahyuni"
-        nomor = "122345678901"
-        hp = "081200001234"
-        tagihan = "paid"
-        tanggal = "2026-11-01"
-        tetangga = "unknown"
-        kunjungan = "Sabtu dan Minggu"
-        patokan = "seberang masjid, pagar hijau"
-        dampak = "work"
-        [call]
-        ticket = "IN12345678"
-        promise = "1x24 jam"
-        days = "calendar"
-        explanation = "area normal, perlu ukur kabel"
-    "#;
-    assert_same(Lang::Id, &lines, file);
+    assert_same(Lang::Id, RED_LOS_TYPED, RED_LOS_FILE);
 }
+
+const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
+    ("tempat", "3"),
+    ("sejak", "2026-11-05 08:15"),
+    ("confirm", "right"),
+    ("jalur", "2"),
+    ("perangkat", "/dont-know"),
+    ("paket", "2"),
+    ("lapor", "2"),
+    ("nomor-aduan", "//A-17"),
+    ("merah", "/note the mother reads it out"),
+    ("merah", "3"),
+    ("dsl", "1"),
+    ("nada", "no tone"),
+    ("kabel", "/could-not behind the cupboard"),
+    ("kejadian", "/skip"),
+    ("sudah", "2"),
+    ("kapan", "2026-11-05 09:00"),
+    ("confirm", "1"),
+    ("hasil", "1"),
+    ("nama", "Dewi"),
+    ("atas-nama", "3"),
+    ("pemilik", "/skip does not want to say"),
+    ("nomor", "/dont-know"),
+    ("hp", "081200005678"),
+    ("tagihan", "4"),
+    ("tetangga", "2"),
+    ("kunjungan", "any day"),
+    ("patokan", "/not-applicable a flat"),
+    ("dampak", "2"),
+    ("call.connected", "1"),
+    ("call.result", "4"),
+    ("call.promise", ""),
+    ("call.explanation", "normal from here"),
+    ("call.agent", "Jenni"),
+    ("remember", "1"),
+];
+
+const TELEPHONE_LINE_FILE: &str = r#"
+tempat = "elsewhere"
+sejak = "2026-11-05 08:15"
+jalur = "dsl"
+perangkat = { unknown = true }
+paket = "phone-dead"
+lapor = "with-number"
+nomor-aduan = "/A-17"
+merah = { value = "none", note = "the mother reads it out" }
+dsl = "off"
+nada = "silent"
+kabel = { could_not = "behind the cupboard" }
+kejadian = { skip = "" }
+sudah = "switch"
+kapan = 2026-11-05T09:00:00
+hasil = "same"
+nama = "Dewi"
+atas-nama = "representing"
+pemilik = { skip = "does not want to say" }
+nomor = { unknown = true }
+hp = "081200005678"
+tagihan = "automatic"
+tetangga = "fine"
+kunjungan = "any day"
+patokan = { not_applicable = "a flat" }
+dampak = "school"
+[call]
+result = "not-given"
+explanation = "normal from here"
+agent = "Jenni"
+"#;
 
 #[test]
 fn helping_another_home_over_a_telephone_line() {
-    let lines = [
-        ("tempat", "3"),
-        ("sejak", "2026-11-05 08:15"),
-        ("confirm", "right"),
-        ("jalur", "2"),
-        ("perangkat", "/dont-know"),
-        ("paket", "2"),
-        ("lapor", "2"),
-        ("nomor-aduan", "//A-17"),
-        ("merah", "/note the mother reads it out"),
-        ("merah", "3"),
-        ("dsl", "1"),
-        ("nada", "no tone"),
-        ("kabel", "/could-not behind the cupboard"),
-        ("kejadian", "/skip"),
-        ("sudah", "2"),
-        ("kapan", "2026-11-05 09:00"),
-        ("confirm", "1"),
-        ("hasil", "1"),
-        ("nama", "Dewi"),
-        ("atas-nama", "3"),
-        ("pemilik", "/skip does not want to say"),
-        ("nomor", "/dont-know"),
-        ("hp", "081200005678"),
-        ("tagihan", "4"),
-        ("tetangga", "2"),
-        ("kunjungan", "any day"),
-        ("patokan", "/not-applicable a flat"),
-        ("dampak", "2"),
-        ("call.connected", "1"),
-        ("call.result", "4"),
-        ("call.promise", ""),
-        ("call.explanation", "normal from here"),
-        ("call.agent", "Jenni"),
-        ("remember", "1"),
-    ];
-    let file = r#"
-        tempat = "elsewhere"
-        sejak = "2026-11-05 08:15"
-        jalur = "dsl"
-        perangkat = { unknown = true }
-        paket = "phone-dead"
-        lapor = "with-number"
-        nomor-aduan = "/A-17"
-        merah = { value = "none", note = "the mother reads it out" }
-        dsl = "off"
-        nada = "silent"
-        kabel = { could_not = "behind the cupboard" }
-        kejadian = { skip = "" }
-        sudah = "switch"
-        kapan = 2026-11-05T09:00:00
-        hasil = "same"
-        nama = "Dewi"
-        atas-nama = "representing"
-        pemilik = { skip = "does not want to say" }
-        nomor = { unknown = true }
-        hp = "081200005678"
-        tagihan = "automatic"
-        tetangga = "fine"
-        kunjungan = "any day"
-        patokan = { not_applicable = "a flat" }
-        dampak = "school"
-        [call]
-        result = "not-given"
-        explanation = "normal from here"
-        agent = "Jenni"
-    "#;
-    assert_same(Lang::En, &lines, file);
+    assert_same(Lang::En, TELEPHONE_LINE_TYPED, TELEPHONE_LINE_FILE);
 }
+
+const NO_POWER_TYPED: &[(&str, &str)] = &[
+    ("tempat", "2"),
+    ("sejak", "2026-11-05"),
+    ("confirm", "1"),
+    ("jalur", "1"),
+    ("perangkat", "1"),
+    ("paket", "5"),
+    ("lapor", "1"),
+    ("merah", "4"),
+    ("listrik", "3"),
+    ("kabel", "6"),
+    ("kejadian", "2"),
+    ("no-call-needed", "1"),
+    ("remember", "1"),
+];
+
+const NO_POWER_FILE: &str = r#"
+tempat = "other-network"
+sejak = "2026-11-05"
+jalur = "fibre"
+perangkat = "all"
+paket = "not-owned"
+lapor = "no"
+merah = "dark"
+listrik = "outage"
+kabel = ["hidden"]
+kejadian = ["power-cut"]
+"#;
 
 #[test]
 fn a_home_without_power_where_no_call_is_needed() {
-    let lines = [
-        ("tempat", "2"),
-        ("sejak", "2026-11-05"),
-        ("confirm", "1"),
-        ("jalur", "1"),
-        ("perangkat", "1"),
-        ("paket", "5"),
-        ("lapor", "1"),
-        ("merah", "4"),
-        ("listrik", "3"),
-        ("kabel", "6"),
-        ("kejadian", "2"),
-        ("no-call-needed", "1"),
-        ("remember", "1"),
-    ];
-    let file = r#"
-        tempat = "other-network"
-        sejak = "2026-11-05"
-        jalur = "fibre"
-        perangkat = "all"
-        paket = "not-owned"
-        lapor = "no"
-        merah = "dark"
-        listrik = "outage"
-        kabel = ["hidden"]
-        kejadian = ["power-cut"]
-    "#;
-    assert_same(Lang::En, &lines, file);
+    assert_same(Lang::En, NO_POWER_TYPED, NO_POWER_FILE);
 }

@@ -154,3 +154,18 @@ fn a_damaged_or_newer_log_is_refused_and_left_as_it_is() {
         assert_eq!(fs::read(&log).unwrap(), before, "{put}");
     }
 }
+
+#[test]
+fn a_promise_is_written_down_though_the_program_died_after_the_ticket() {
+    let home = home_with_ticket();
+    let log = home.sessions()[0].join("log.jsonl");
+    let whole = fs::read_to_string(&log).unwrap();
+    let ticket = whole.find("{\"kind\":\"ticket\"").unwrap();
+    let end = ticket + whole[ticket..].find('\n').unwrap() + 1;
+    assert!(whole[end..].contains("\"kind\":\"promise\""));
+    fs::write(&log, &whole[..end]).unwrap();
+    home.cekdulu("resume").typed(&["1"]).prints_anything().says_anything().run();
+    let events = home.events();
+    let count = |kind: &str| events.iter().filter(|event| event["kind"] == kind).count();
+    assert_eq!((count("ticket"), count("promise"), count("finished")), (1, 1, 1));
+}

@@ -111,7 +111,7 @@ impl Want {
         match self {
             Self::Parts(all) => all.extend(parts),
             Self::Nothing | Self::Anything | Self::Exactly(_) => {
-                *self = Self::Parts(parts.collect())
+                *self = Self::Parts(parts.collect());
             }
         }
     }
