@@ -101,3 +101,28 @@ fn a_secret_is_refused_wherever_it_comes_from() {
     let run = home.cekdulu("run internet-mati --answers answers.toml");
     run.exits(2).says(&["the step “nama” does not fit"]).run();
 }
+
+#[test]
+fn a_phone_that_was_taken_for_the_home_is_asked_about_once_more() {
+    let home = Home::new();
+    home.write("answers.toml", Answers::usual("phone").text());
+    home.cekdulu("run internet-mati --answers answers.toml").prints_anything().run();
+    let events = home.events();
+    let back = events.iter().filter(|event| event["kind"] == "went-back");
+    assert_eq!(back.map(|event| &event["to"]).collect::<Vec<_>>(), ["tempat"]);
+    let places = events.iter().filter(|event| event["step"] == "tempat");
+    assert_eq!(places.count(), 2);
+}
+
+#[test]
+fn a_line_that_is_back_before_the_call_ends_the_session_without_a_ticket() {
+    let home = Home::new();
+    let call: toml::Table = "connected = \"back\"".parse().unwrap();
+    home.write("answers.toml", Answers::red_los().with("call", call).text());
+    home.cekdulu("run internet-mati --answers answers.toml").prints_anything().run();
+    let events = home.events();
+    assert!(events.iter().any(|event| event["kind"] == "finished"));
+    assert!(!events.iter().any(|event| event["kind"] == "ticket"));
+    home.cekdulu("sessions").prints_with(&["finished"]).run();
+    home.cekdulu("resume").exits(2).says(&["There is no unfinished session."]).run();
+}
