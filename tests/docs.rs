@@ -150,13 +150,13 @@ fn imports(module: &str, known: &[&str]) -> BTreeSet<String> {
     let mut files = vec![folder.join(format!("{module}.rs")), folder.join(module)];
     let mut imported = BTreeSet::new();
     while let Some(path) = files.pop() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if ["tests", "tests.rs", "testing.rs"].contains(&name) {
+            continue;
+        }
         if path.is_dir() {
             let inside = path.read_dir().expect("the sources can be read");
             files.extend(inside.map(|entry| entry.expect("the sources can be read").path()));
-            continue;
-        }
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if ["tests.rs", "testing.rs"].contains(&name) {
             continue;
         }
         let source = std::fs::read_to_string(&path).unwrap_or_default();
