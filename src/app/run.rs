@@ -27,7 +27,13 @@ pub(super) fn run(world: World<'_>, asked: &Run) -> Result<Exit> {
         let text = world.read(path)?;
         let mut answers = Answers::read(&text, &source.list, world.lang).map_err(Error::usage)?;
         let (kept, trouble) = begin(world, &source)?;
-        return lead(world, &source, &mut answers, Begun { kept, trouble });
+        let id = kept.recorder.id().cloned();
+        let ended = lead(world, &source, &mut answers, Begun { kept, trouble });
+        if let (Err(Error { exit: Exit::Usage, .. }), Some(id)) = (&ended, id) {
+            // The answers are all in the file still; half a session of them is of no use to anybody.
+            let _ = world.store()?.forget(&id);
+        }
+        return ended;
     }
     let mut face = PlainFace::open(world.env, world.lang)?;
     walk_with(world, &source, &mut face)

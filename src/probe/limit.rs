@@ -73,7 +73,7 @@ mod tests {
         let (probe, capped) = (look.for_probes(), look.at_most(HOUR / 2));
         assert!(look.left().is_none() && probe.left().is_none() && capped.left().is_none());
         look.extend_to(HOUR);
-        assert!(probe.left().is_some_and(|left| left > HOUR / 2 && left <= HOUR - EARLY));
+        assert!(probe.left().is_some_and(|left| left > HOUR / 2 && left + EARLY <= HOUR));
         assert!(capped.left().is_some_and(|left| left <= HOUR / 2));
         look.extend_to(Duration::ZERO);
         assert!(look.left().is_some(), "it never moves back");

@@ -67,6 +67,7 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
     ("tempat", "1"),
     ("sejak", "2026-11-05 19:00"),
     ("confirm", "1"),
+    ("pola", "1"),
     ("jalur", "Kabel tipis"),
     ("perangkat", "1"),
     ("paket", "tv ikut mati"),
@@ -79,7 +80,6 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
     ("sudah", "1"),
     ("kapan", "5 nov 2026 19.20"),
     ("confirm", "1"),
-    ("lama", "2"),
     ("hasil", "1"),
     ("nama", "Rina Wijaya"),
     ("atas-nama", "3"),
@@ -109,6 +109,7 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
 const RED_LOS_FILE: &str = r#"
 tempat = "here"
 sejak = 2026-11-05T19:00:00
+pola = "constant"
 jalur = "fibre"
 perangkat = "all"
 paket = "tv-dead"
@@ -118,9 +119,8 @@ label = "los"
 pon = "off"
 kabel = ["broken", "bent"]
 kejadian = ["rain", "power-cut"]
-sudah = "unplugged"
+sudah = "minute"
 kapan = "2026-11-05 19:20"
-lama = "minute"
 hasil = "same"
 nama = "Rina Wijaya"
 atas-nama = "representing"
@@ -149,8 +149,10 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
     ("tempat", "3"),
     ("sejak", "2026-11-05 08:15"),
     ("confirm", "right"),
+    ("pola", "1"),
     ("jalur", "2"),
     ("perangkat", "/dont-know"),
+    ("sambungan", "1"),
     ("paket", "2"),
     ("lapor", "2"),
     ("nomor-aduan", "//A-17"),
@@ -160,7 +162,7 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
     ("nada", "no tone"),
     ("kabel", "/could-not behind the cupboard"),
     ("kejadian", "/skip"),
-    ("sudah", "2"),
+    ("sudah", "3"),
     ("kapan", "2026-11-05 09:00"),
     ("confirm", "1"),
     ("hasil", "1"),
@@ -185,8 +187,10 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
 const TELEPHONE_LINE_FILE: &str = r#"
 tempat = "elsewhere"
 sejak = "2026-11-05 08:15"
+pola = "constant"
 jalur = "dsl"
 perangkat = { unknown = true }
+sambungan = "wifi"
 paket = "phone-dead"
 lapor = "with-number"
 nomor-aduan = "/A-17"
@@ -223,8 +227,10 @@ const NO_POWER_TYPED: &[(&str, &str)] = &[
     ("tempat", "2"),
     ("sejak", "2026-11-05"),
     ("confirm", "1"),
+    ("pola", "1"),
     ("jalur", "1"),
     ("perangkat", "1"),
+    ("sambungan", "3"),
     ("paket", "5"),
     ("lapor", "1"),
     ("merah", "4"),
@@ -232,14 +238,15 @@ const NO_POWER_TYPED: &[(&str, &str)] = &[
     ("kabel", "6"),
     ("kejadian", "2"),
     ("no-call-needed", "1"),
-    ("remember", "1"),
 ];
 
 const NO_POWER_FILE: &str = r#"
 tempat = "other-network"
 sejak = "2026-11-05"
+pola = "constant"
 jalur = "fibre"
 perangkat = "all"
+sambungan = "both"
 paket = "not-owned"
 lapor = "no"
 merah = "dark"

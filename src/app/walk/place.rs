@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::{Given, Guide, Halt, Scene};
 use crate::checklist::{Kind, Slot, slots};
 use crate::engine::Walk;
+use crate::evidence::Privacy;
 use crate::lang::Catalogue;
 use crate::session::{Answer, Event};
 use crate::spoken;
@@ -110,13 +111,16 @@ pub(super) fn remember(guide: &mut Guide<'_>, walk: &Walk<'_>) -> Result<(), Hal
     Ok(())
 }
 
+/// Returns what may be remembered, where anything personal is: the rest alone is not worth a question.
 fn worth(walk: &Walk<'_>) -> BTreeMap<Slot, Answer> {
     let all = (0..walk.len()).filter_map(|at| {
         let slot = walk.step(at)?.1.slot?;
         let answer = walk.known(at)?.clone();
         (slots::spec(slot).remembered).then_some((slot, answer))
     });
-    all.collect()
+    let slots: BTreeMap<_, _> = all.collect();
+    let personal = slots.keys().any(|slot| slots::spec(*slot).privacy == Privacy::Personal);
+    if personal { slots } else { BTreeMap::new() }
 }
 
 fn name(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> {

@@ -124,7 +124,7 @@ fn nothing_open_is_said_and_how_to_begin() {
 #[test]
 fn a_session_goes_on_after_its_last_answer() {
     let home = home_with_open_session();
-    let ran = home.cekdulu("resume").exits(2).says(&["1 steps are done", "Since when"]).run();
+    let ran = home.cekdulu("resume").exits(2).says(&["Steps done so far: 1.", "Since when"]).run();
     assert!(!ran.err().contains("Which internet is this computer using"), "{ran}");
     home.cekdulu("show").prints_with(&["READ THIS"]).run();
 }
@@ -135,7 +135,7 @@ fn a_torn_last_line_is_dropped_with_a_notice() {
     let log = home.sessions()[0].join("log.jsonl");
     let whole = fs::read(&log).unwrap();
     fs::write(&log, [&whole[..], b"{\"at\":\"2026-11-2"].concat()).unwrap();
-    let said = ["while the last answer was being saved", "1 steps are done", "Since when"];
+    let said = ["while the last answer was being saved", "Steps done so far: 1.", "Since when"];
     home.cekdulu("resume").exits(2).says(&said).run();
     assert_eq!(fs::read(&log).unwrap(), whole);
 }

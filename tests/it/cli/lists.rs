@@ -5,9 +5,16 @@ use crate::support::Home;
 #[test]
 fn lists_are_shown_in_both_languages() {
     let home = Home::new();
-    home.cekdulu("list").prints("internet-mati  No internet\n").run();
-    home.cekdulu("list").lang("id").prints("internet-mati  Internet mati\n").run();
-    home.cekdulu("list --lang id").prints("internet-mati  Internet mati\n").run();
+    home.cekdulu("list")
+        .prints("internet-mati  No internet\nlain           Something else\n")
+        .run();
+    home.cekdulu("list")
+        .lang("id")
+        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
+        .run();
+    home.cekdulu("list --lang id")
+        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
+        .run();
     let parts = ["No internet (internet-mati 1.0.0)", "Look at the modem (steps: 12)"];
     home.cekdulu("list internet-mati").prints_with(&parts).run();
     let listed = home.cekdulu("list --json").prints_anything().run().json();
