@@ -68,6 +68,8 @@ mod tests {
         "check-ticket",
         "reopen-ticket",
         "please-check",
+        "join-area",
+        "replace-device",
     ];
 
     #[test]

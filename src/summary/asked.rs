@@ -50,13 +50,18 @@ impl Asked<'_> {
         Some(Pair { label: question.label.get(self.source.lang).to_owned(), say })
     }
 
-    /// Tells whether something is read out before anybody asks.
+    /// Tells whether all that can be said of a slot is read out before anybody asks, in its best words.
     fn is_told(&self, slot: Slot) -> bool {
-        let value = if slot == Slot::Since { self.voice.since() } else { None };
-        self.told.opening.iter().chain(&self.told.details).any(|sentence| {
-            sentence.about == Some(slot)
-                || value.as_ref().is_some_and(|value| sentence.say.contains(value.as_str()))
-        })
+        let told = || self.told.opening.iter().chain(&self.told.details);
+        let steps = 0..self.source.walk.len();
+        let mut best = steps.filter_map(|at| self.voice.sentences(at, slot).into_iter().next());
+        if let Some(first) = best.next() {
+            let mut all = std::iter::once(first).chain(best);
+            return all.all(|say| told().any(|sentence| sentence.say == say));
+        }
+        // When it began is said with what is wrong.
+        let since = if slot == Slot::Since { self.voice.since() } else { None };
+        since.is_some_and(|since| told().any(|sentence| sentence.say.contains(&since)))
     }
 
     /// Says a slot in short: its sentences without their stops, else the value of its step.
@@ -65,16 +70,15 @@ impl Asked<'_> {
         let said = best(walk, voice, slot).map(|said| Short::Sentence(plain(&said)));
         let own_name = slot == Slot::Holder && voice.chosen(Slot::Relation) == Some("self");
         let value = || voice.value(if own_name { Slot::Name } else { slot });
+        let said = said.or_else(|| value().map(Short::Value));
+        let spelt = if is_code(slot) { voice.spelt(slot).map(Short::Value) } else { None };
         let own = if slot == Slot::EarlierReport { own_ticket(self.source) } else { None };
-        let first = voice.chosen(slot) == Some("no");
-        let mut all: Vec<_> = own.iter().map(|own| Short::Sentence(plain(&own.say))).collect();
-        if own.is_none() || !first {
-            all.extend(said.or_else(|| value().map(Short::Value)));
-        }
-        let spelt = own.as_ref().and_then(|own| voice.spell(own.number.as_deref()?));
-        let spelt = spelt.or_else(|| voice.spelt(slot).filter(|_| is_code(slot) && own.is_none()));
-        all.extend(spelt.map(Short::Value));
-        all
+        let Some(own) = own else { return said.into_iter().chain(spelt).collect() };
+        // The ticket of this session makes "none so far" untrue.
+        let earlier = matches!(voice.chosen(slot), Some("with-number" | "again"));
+        let number = own.number.as_deref().and_then(|number| voice.spell(number));
+        let first = std::iter::once(Short::Sentence(plain(&own.say)));
+        first.chain(number.map(Short::Value)).chain(said.filter(|_| earlier)).collect()
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Material<'a> {
     pub opening: Vec<(Slot, Vec<String>)>,
     /// The sentences of the details, the most important first.
     pub details: Vec<Sentence>,
+    /// The sentence among the details that no other may push out: what the program saw.
+    pub seen: Option<&'a str>,
     /// The request.
     pub request: Option<String>,
 }
@@ -62,7 +64,8 @@ pub(super) fn arrange(material: &Material<'_>) -> Told {
         opening.push(Sentence { about: None, say: say.to_owned() });
     }
     let used = spoken_words(material.greeting) + words(&opening);
-    Told { details: fitting(details, ALL_WORDS.saturating_sub(used)), opening }
+    let room = ALL_WORDS.saturating_sub(used);
+    Told { details: fitting(details, room, material.seen), opening }
 }
 
 fn best(candidates: &[(Slot, Vec<String>)]) -> Vec<Sentence> {
@@ -96,23 +99,22 @@ fn shorten(opening: &mut [Sentence], candidates: &[(Slot, Vec<String>)], room: u
     }
 }
 
-/// Keeps the sentences that fit, in order: what the program saw before all others, and where a long one
-/// does not fit it makes room for a shorter one.
-fn fitting(details: Vec<Sentence>, mut room: usize) -> Vec<Sentence> {
-    let seen = details.iter().position(|sentence| sentence.about.is_none());
-    let reserved = seen.and_then(|at| details.get(at)).map_or(0, |said| spoken_words(&said.say));
-    room = room.saturating_sub(reserved);
-    let mut kept = Vec::new();
-    for (at, sentence) in details.into_iter().enumerate() {
-        let words = spoken_words(&sentence.say);
-        if Some(at) == seen {
-            kept.push(sentence);
-        } else if words <= room {
-            room -= words;
-            kept.push(sentence);
+/// Keeps the sentences that fit, in order; a long one that does not fit makes room for a shorter one.
+fn fitting(details: Vec<Sentence>, room: usize, seen: Option<&str>) -> Vec<Sentence> {
+    let seen = seen.filter(|seen| spoken_words(seen) <= room);
+    let mut room = room - seen.map_or(0, spoken_words);
+    let fits = |sentence: &Sentence| {
+        if seen == Some(sentence.say.as_str()) {
+            return true;
         }
-    }
-    kept
+        let words = spoken_words(&sentence.say);
+        let fits = words <= room;
+        if fits {
+            room -= words;
+        }
+        fits
+    };
+    details.into_iter().filter(fits).collect()
 }
 
 #[cfg(test)]
@@ -135,6 +137,7 @@ mod tests {
                 .iter()
                 .map(|count| Sentence { about: Some(Slot::Scope), say: sentence(*count) })
                 .collect(),
+            seen: None,
             request: Some(sentence(15)),
         })
     }

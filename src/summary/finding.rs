@@ -102,7 +102,10 @@ fn agreement(outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
         return Agreement::OnlyOne;
     };
     let outside = |segment| matches!(segment, Segment::Line | Segment::Isp | Segment::Internet);
-    if (seen == Segment::None) != (measured.verdict == Verdict::Ok) {
+    let works = measured.verdict == Verdict::Ok;
+    // What works on this computer says nothing against another device or its way to the modem.
+    let inside = matches!(seen, Segment::Device | Segment::Lan);
+    if (seen == Segment::None) != works && !(works && inside) {
         Agreement::Contradict
     } else if seen == measured.segment || (outside(seen) && outside(measured.segment)) {
         Agreement::Agree

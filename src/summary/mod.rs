@@ -189,6 +189,7 @@ pub fn build(source: &Source<'_>) -> Summary {
         greeting: &greeting,
         opening: candidates(source.walk, &voice, Part::Opening),
         details: details(source.walk, &voice, finding.as_ref(), &seen),
+        seen: seen.first().map(String::as_str),
         request,
     });
     let words =

@@ -1,6 +1,8 @@
 //! The summary over every path: many random walks, and a few that are known by heart.
 
+mod cases;
 mod every;
+mod lengths;
 mod walks;
 
 use super::*;

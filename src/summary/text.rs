@@ -57,10 +57,10 @@ fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
 
 /// Says where it is and how sure that is.
 pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> String {
-    if finding.segment == Segment::None && finding.call {
-        return texts.get("summary.where-unknown").to_owned();
-    }
-    let segment = format!("summary.segment-{}", finding.segment.name());
+    // "Nowhere" is true only where the program looked and found nothing wrong, and then nobody need call.
+    let unknown = finding.segment == Segment::None && finding.call;
+    let segment = if unknown { "unknown" } else { finding.segment.name() };
+    let segment = format!("summary.segment-{segment}");
     let confidence = format!("summary.confidence-{}", finding.confidence.name());
     let values = [("segment", texts.get(&segment)), ("confidence", texts.get(&confidence))];
     texts.fill("summary.where", &values)

@@ -162,13 +162,15 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Joins words into a list: "a, b and c".
+    /// Joins words into a list: "a and b", "a, b, and c"; a comma also parts two that are long themselves.
     pub(super) fn join(&self, words: &[String]) -> String {
         let and = Catalogue::of(self.lang).get("summary.and");
+        let long = words.len() > 2 || words.iter().any(|word| word.split(' ').count() > 2);
+        let comma = if long { "," } else { "" };
         match words.split_last() {
             None => String::new(),
             Some((last, [])) => last.clone(),
-            Some((last, rest)) => format!("{} {and} {last}", rest.join(", ")),
+            Some((last, rest)) => format!("{}{comma} {and} {last}", rest.join(", ")),
         }
     }
 

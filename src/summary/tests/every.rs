@@ -9,7 +9,7 @@ use crate::checklist::{Checklist, Kind, Slot};
 use crate::engine::Walk;
 use crate::evidence::Privacy;
 use crate::lang::{Catalogue, Lang};
-use crate::session::Entry;
+use crate::session::{Answer, Entry, Event};
 use crate::spoken::spoken_words;
 use crate::summary::{Pair, Reader, Summary, json, markdown, script, text};
 
@@ -140,7 +140,7 @@ impl Case<'_> {
             let more = more.into_iter().chain([&finding.ticket_note]).flatten().cloned();
             std::iter::once(finding.say.clone()).chain(more)
         });
-        let lines = crate::summary::text::lines(summary, Catalogue::of(summary.lang));
+        let lines = text::lines(summary, Catalogue::of(summary.lang));
         let steps = summary.parts.iter().flat_map(|part| &part.steps);
         let answers = steps.filter_map(|step| step.answer.clone());
         pairs
@@ -309,4 +309,53 @@ fn pieces(said: &str) -> impl Iterator<Item = &str> {
 fn words(said: &str) -> usize {
     let figures = said.chars().filter(char::is_ascii_digit).count();
     spoken_words(said) - figures
+}
+
+/// Steps whose answers decide what is done, and are not for the agent's ears.
+const SILENT: &[&str] = &["tempat", "jalur", "sesudah", "kembali"];
+
+/// Answers that say of nothing what it is.
+const NOTHING: &[(&str, &str)] = &[
+    ("", "absent"),
+    ("nada", "no-phone"),
+    ("dampak", "none"),
+    ("label", "other"),
+    ("label", "unreadable"),
+    ("hasil", "unnoticed"),
+    // What was found by trying another device says more.
+    ("perangkat", "one"),
+    ("perangkat", "some"),
+];
+
+#[test]
+fn no_answer_is_asked_for_nothing() {
+    let mut lost = BTreeMap::new();
+    for list in walks::lists() {
+        for seed in 0..150 {
+            let mut entries = walks::random(list, seed);
+            // The ticket of this session takes the place of "not reported yet".
+            entries.retain(|entry| !matches!(entry.event, Event::Ticket { .. }));
+            let walk = Walk::replay(list, "", walks::audience(list), &entries);
+            let spoken = |entries: &[Entry]| {
+                let summary = built(list, entries, Lang::Id, Reader::Me);
+                (summary.greeting, summary.opening, summary.details, summary.asked)
+            };
+            let whole = spoken(&entries);
+            for at in (0..walk.len()).filter(|at| walk.known(*at).is_some()) {
+                let key = &walk.step(at).unwrap().1.key;
+                let mut fewer = entries.clone();
+                let step = key.clone();
+                let event = Event::Answered { step, answer: Answer::Unknown };
+                fewer.push(Entry { event, ..entries[0].clone() });
+                let answer = format!("{:?}", walk.known(at).unwrap());
+                let nothing = NOTHING.iter().any(|(step, option)| {
+                    (step.is_empty() || step == key) && answer.contains(&format!("\"{option}\""))
+                });
+                if spoken(&fewer) == whole && !nothing && !SILENT.contains(&key.as_str()) {
+                    lost.insert((key.clone(), answer), seed);
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
 }
