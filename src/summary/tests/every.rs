@@ -265,7 +265,9 @@ impl Case<'_> {
 
     /// Nothing personal reaches the public, no note the provider, no agent's name anybody.
     fn privacy(&self, wrong: &mut Wrong) {
-        if self.summary.reader != Reader::Public && !self.seed.is_multiple_of(10) {
+        // To write the whole model out takes longer than to make it.
+        let often = if self.summary.reader == Reader::Public { 3 } else { 10 };
+        if !self.seed.is_multiple_of(often) {
             return;
         }
         // The JSON holds the whole model; the other forms are made from it, so that one in ten will do.
