@@ -5,9 +5,10 @@
 use super::Printer;
 use super::world::World;
 use crate::checklist;
-use crate::checklist::finding::{Severity, render_human};
+use crate::checklist::finding::{Severity, render_human, summary_line};
 use crate::cli::Check;
 use crate::error::{Exit, Result};
+use crate::safe;
 use crate::ui::output;
 
 /// Checks files; the answer is no where any has an error.
@@ -25,6 +26,10 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
         let findings = checklist::findings(&text);
         let name = path.display().to_string();
         results.text(&render_human(&name, &text, &findings, world.lang))?;
+        if world.env.stderr_tty {
+            let name = safe::line(&name);
+            output::remark(&format!("{name}: {}", summary_line(&findings, world.lang)));
+        }
         if findings.iter().any(|finding| finding.severity() == Severity::Error) {
             exit = exit.max(Exit::No);
         }

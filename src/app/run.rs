@@ -231,6 +231,7 @@ fn lead(
     let plan = world.plan();
     let look = || probe::look(&plan, &mut |_| {});
     let quick = |which| probe::quick(&plan, which);
+    let site = |typed: &str| probe::site(&plan, typed);
     let mut results = Results::stdout(world.lang);
     let mut printed = Ok(());
     let tty = world.env.stdout_tty;
@@ -246,7 +247,7 @@ fn lead(
     let mut guide = Guide {
         respondent,
         kept: begun.kept,
-        eyes: Eyes { look: &look, quick: &quick },
+        eyes: Eyes { look: &look, quick: &quick, site: &site },
         places,
         print: &mut print,
         screen: world.env.stderr_tty && !tty,

@@ -17,6 +17,7 @@ mod limit;
 mod name;
 mod quick;
 mod settle;
+mod site;
 mod socket;
 mod tasks;
 mod tcp;
@@ -25,6 +26,7 @@ mod testing;
 mod web;
 
 pub use quick::quick;
+pub use site::site;
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::{Duration, Instant};

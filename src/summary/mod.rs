@@ -102,6 +102,8 @@ pub struct Summary {
     pub tickets: Vec<Ticket>,
     /// What was promised.
     pub promises: Vec<Promise>,
+    /// When the person said that it works again, before anybody was called, in words.
+    pub back: Option<String>,
 }
 
 /// A sentence about one thing.
@@ -215,6 +217,7 @@ pub fn build(source: &Source<'_>) -> Summary {
         parts: report::parts(source, &voice),
         tickets: report::tickets(source),
         promises: report::promises(source),
+        back: report::back(source),
     }
 }
 

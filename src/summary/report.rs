@@ -11,6 +11,9 @@ use crate::moment;
 use crate::safe;
 use crate::session::{Answer, Event};
 
+/// The question about the call whose answer may be that none is needed any more.
+const CONNECTED: &str = "call.connected";
+
 /// Lists the shown steps, part by part.
 pub(super) fn parts(source: &Source<'_>, voice: &Voice<'_>) -> Vec<ReportPart> {
     let phases = source.walk.list().phases.iter().enumerate();
@@ -151,4 +154,14 @@ pub(super) fn promises(source: &Source<'_>) -> Vec<Promise> {
             })
         })
         .collect()
+}
+
+/// Returns when the person said, instead of calling, that it works again.
+pub(super) fn back(source: &Source<'_>) -> Option<String> {
+    let (option, at) = source.entries.iter().rev().find_map(|entry| {
+        let Event::Answered { step, answer } = &entry.event else { return None };
+        let Answer::Choice { option } = answer else { return None };
+        (step == CONNECTED).then_some((option, &entry.at))
+    })?;
+    (option == "back").then(|| super::stamp(at, source))
 }

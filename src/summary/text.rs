@@ -67,7 +67,7 @@ pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> String {
 }
 
 fn call(page: &mut Page, summary: &Summary, texts: &Catalogue) {
-    if summary.tickets.is_empty() && summary.promises.is_empty() {
+    if lines(summary, texts).is_empty() {
         return;
     }
     page.heading(texts.get("summary.call"));
@@ -78,7 +78,8 @@ fn call(page: &mut Page, summary: &Summary, texts: &Catalogue) {
 
 /// Says what came of the calls, one line each.
 pub(super) fn lines(summary: &Summary, texts: &Catalogue) -> Vec<String> {
-    let mut lines = Vec::new();
+    let back = summary.back.iter().map(|when| texts.fill("summary.back", &[("when", when)]));
+    let mut lines: Vec<_> = back.collect();
     for ticket in &summary.tickets {
         let noted = ticket.noted.as_str();
         lines.push(match (&ticket.number, &ticket.reason) {

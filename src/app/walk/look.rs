@@ -16,13 +16,16 @@ pub(in crate::app) struct Eyes<'a> {
     pub look: &'a dyn Fn() -> Evidence,
     /// One short look; none where this computer cannot tell.
     pub quick: &'a dyn Fn(Probe) -> Option<bool>,
+    /// Whether a site answers that the person named.
+    pub site: &'a dyn Fn(&str) -> Option<bool>,
 }
 
 /// Looks for a `diagnose` or `probe` step and writes down what came of it.
 pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key: &str) {
     let Some((_, step)) = walk.step(at) else { return };
-    if let Kind::Probe { probe, .. } = &step.kind {
-        let passed = probed(guide, *probe);
+    if let Kind::Probe { probe, host_from } = &step.kind {
+        let site = host_from.as_deref().and_then(|from| typed(walk, from));
+        let passed = probed(guide, *probe, site);
         let answer = Answer::Probe { passed };
         guide.apply(walk, Event::Answered { step: key.to_owned(), answer });
         return;
@@ -58,11 +61,17 @@ fn measure(guide: &mut Guide<'_>) -> Evidence {
     (guide.eyes.look)()
 }
 
-fn probed(guide: &Guide<'_>, probe: Probe) -> Option<bool> {
+fn probed(guide: &Guide<'_>, probe: Probe, site: Option<&str>) -> Option<bool> {
     if guide.respondent.evidence().is_some() {
         return None;
     }
-    (guide.eyes.quick)(probe)
+    if probe == Probe::Site { (guide.eyes.site)(site?) } else { (guide.eyes.quick)(probe) }
+}
+
+/// Returns what a person typed at a step, where it is known.
+fn typed<'w>(walk: &'w Walk<'_>, key: &str) -> Option<&'w str> {
+    let answer = walk.known(walk.find(key)?)?;
+    if let Answer::Text { text } = answer { Some(text) } else { None }
 }
 
 /// Says in short what each kind of probe saw.

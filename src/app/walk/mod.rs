@@ -12,6 +12,7 @@ mod restart;
 mod talk;
 mod text;
 mod time;
+mod wait;
 
 pub(super) use given::Answers;
 pub(super) use kept::Kept;
@@ -201,6 +202,11 @@ impl Guide<'_> {
             (&step.kind, self.respondent.is_person(), again)
         {
             return restart::guide(self, &scene, *device);
+        }
+        if let (Kind::Wait { seconds, until }, true, false) =
+            (&step.kind, self.respondent.is_person(), again)
+        {
+            return wait::guide(self, &scene, *seconds, *until);
         }
         let remembered = place::offer(self, &scene)?;
         remembered.map_or_else(|| self.respondent.step(&scene), Ok)

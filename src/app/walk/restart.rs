@@ -14,15 +14,13 @@ use std::time::Duration;
 use jiff::Zoned;
 use serde::Deserialize;
 
+use super::wait::LOOK_EVERY;
 use super::{Given, Guide, Halt, Scene, look};
 use crate::checklist::{Device, Probe};
 use crate::lang::Catalogue;
 use crate::moment::Moment;
 use crate::session::{Answer, Omission, Restart, Return};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop, Waited, Waiting};
-
-/// How often the internet is looked for while the modem starts.
-const LOOK_EVERY: u32 = 5;
 
 /// How long a restart takes.
 #[derive(Debug, Deserialize)]
