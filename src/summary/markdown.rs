@@ -39,7 +39,7 @@ fn finding(out: &mut String, summary: &Summary, texts: &Catalogue) {
     let Some(finding) = &summary.finding else { return };
     heading(out, 2, texts.get("summary.result"));
     paragraph(out, &finding.say);
-    paragraph(out, &sureness(finding, texts));
+    sureness(finding, texts).iter().for_each(|sure| paragraph(out, sure));
     finding.basis.iter().for_each(|basis| paragraph(out, basis));
     for (key, said) in [
         ("summary.todo", &finding.todo),

@@ -4,7 +4,7 @@
 
 use super::script::{Page, script};
 use super::{Finding, Pair, Promise, ReportStep, Summary};
-use crate::diagnosis::Segment;
+use crate::diagnosis::{Confidence, Segment};
 use crate::lang::Catalogue;
 
 /// Renders the report at a width in columns; it ends in a line break.
@@ -41,7 +41,7 @@ pub fn result_text(summary: &Summary, width: usize) -> String {
 fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
     page.heading(texts.get("summary.result"));
     page.paragraph(&finding.say);
-    page.paragraph(&sureness(finding, texts));
+    sureness(finding, texts).iter().for_each(|sure| page.paragraph(sure));
     finding.basis.iter().for_each(|basis| page.paragraph(basis));
     for (key, said) in [
         ("summary.todo", &finding.todo),
@@ -55,15 +55,19 @@ fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
     }
 }
 
-/// Says where it is and how sure that is.
-pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> String {
+/// Says where it is and how sure that is; nothing where neither a place nor a call is in question.
+pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> Option<String> {
+    let nowhere = finding.segment == Segment::None;
+    if nowhere && !finding.call && finding.confidence == Confidence::Low {
+        return None;
+    }
     // "Nowhere" is true only where the program looked and found nothing wrong, and then nobody need call.
-    let unknown = finding.segment == Segment::None && finding.call;
+    let unknown = nowhere && finding.call;
     let segment = if unknown { "unknown" } else { finding.segment.name() };
     let segment = format!("summary.segment-{segment}");
     let confidence = format!("summary.confidence-{}", finding.confidence.name());
     let values = [("segment", texts.get(&segment)), ("confidence", texts.get(&confidence))];
-    texts.fill("summary.where", &values)
+    Some(texts.fill("summary.where", &values))
 }
 
 fn call(page: &mut Page, summary: &Summary, texts: &Catalogue) {

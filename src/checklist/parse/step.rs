@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             self.placeholders(fields, text, before);
         }
         let kind = self.kind(fields, position)?;
-        if !matches!(kind, Kind::Restart { .. } | Kind::Diagnose) {
+        if !matches!(kind, Kind::Restart { .. } | Kind::Probe { .. } | Kind::Diagnose) {
             self.required(fields, "ask");
         }
         Some(Step { kind, ..common })
