@@ -39,7 +39,9 @@ fn finding(out: &mut String, summary: &Summary, texts: &Catalogue) {
     let Some(finding) = &summary.finding else { return };
     heading(out, 2, texts.get("summary.result"));
     paragraph(out, &finding.say);
-    sureness(finding, texts).iter().for_each(|sure| paragraph(out, sure));
+    if let Some(sure) = sureness(finding, texts) {
+        paragraph(out, &sure);
+    }
     finding.basis.iter().for_each(|basis| paragraph(out, basis));
     for (key, said) in [
         ("summary.todo", &finding.todo),

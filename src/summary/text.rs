@@ -41,7 +41,9 @@ pub fn result_text(summary: &Summary, width: usize) -> String {
 fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
     page.heading(texts.get("summary.result"));
     page.paragraph(&finding.say);
-    sureness(finding, texts).iter().for_each(|sure| page.paragraph(sure));
+    if let Some(sure) = sureness(finding, texts) {
+        page.paragraph(&sure);
+    }
     finding.basis.iter().for_each(|basis| page.paragraph(basis));
     for (key, said) in [
         ("summary.todo", &finding.todo),
