@@ -81,49 +81,45 @@ pub(super) fn guide(
     scene: &Scene<'_>,
     device: Device,
 ) -> Result<Given, Halt> {
+    let (eyes, clock) = (guide.eyes, guide.kept.clock());
     let may_look = scene.walk.may_look();
-    let eyes = guide.eyes;
     let look = |probe| if may_look { (eyes.quick)(probe) } else { None };
     let alive = || Alive { gateway: look(Probe::Gateway), internet: look(Probe::Internet) };
-    let clock = guide.kept.clock();
     let longest = Times::builtin().longest(device, look::access(scene.walk));
     let Some(face) = guide.respondent.face() else { return Ok(Given::Keep) };
     let texts = Catalogue::of(scene.lang);
+    let before = alive();
     face.say(&Block::Warn(texts.get("walk.reset-warning").to_owned()));
-    let ask = texts.get(unplug_key(device)).to_owned();
-    if let Some(other) = did(face, scene, ask, "walk.unplugged-it")? {
+    if let Some(other) = did(face, scene, unplug_key(device), "walk.unplugged-it")? {
         return Ok(other);
     }
     let unplugged = clock.now();
-    let before = alive();
-    let minute = Waiting {
-        what: texts.get("walk.one-minute").to_owned(),
-        lasts: Duration::from_secs(Times::builtin().unplugged_s),
-        enter: Some(texts.get("walk.minute-over").to_owned()),
-        commands: Vec::new(),
-    };
-    face.pause(&minute, &mut || false)?;
-    let ask = texts.get(plug_key(device)).to_owned();
-    if let Some(other) = did(face, scene, ask, "walk.plugged-it")? {
+    let minute = Duration::from_secs(Times::builtin().unplugged_s);
+    face.pause(&waiting(texts, "walk.one-minute", minute, "walk.minute-over"), &mut || false)?;
+    if let Some(other) = did(face, scene, plug_key(device), "walk.plugged-it")? {
         return Ok(other);
     }
     let plugged = clock.now();
-    let start = Waiting {
-        what: texts.get("walk.starting").to_owned(),
-        lasts: longest,
-        enter: Some(texts.get("walk.lights-steady").to_owned()),
-        commands: vec![],
-    };
     let mut ticks = 0;
     let mut back = || {
         ticks += 1;
         ticks % LOOK_EVERY == 0 && look(Probe::Internet) == Some(true)
     };
+    let start = waiting(texts, "walk.starting", longest, "walk.lights-steady");
     if face.pause(&start, &mut back)? == Waited::Ticked {
         face.say(&Block::Line(texts.get("walk.internet-answers").to_owned()));
     }
-    let after = alive();
-    Ok(Given::Answer(Answer::Restart(told(before, after, unplugged, plugged))))
+    Ok(Given::Answer(Answer::Restart(told(before, alive(), unplugged, plugged))))
+}
+
+/// Makes a wait that the person may end with Enter.
+fn waiting(texts: &Catalogue, what: &str, lasts: Duration, enter: &str) -> Waiting {
+    Waiting {
+        what: texts.get(what).to_owned(),
+        lasts,
+        enter: Some(texts.get(enter).to_owned()),
+        commands: Vec::new(),
+    }
 }
 
 fn unplug_key(device: Device) -> &'static str {
@@ -146,10 +142,11 @@ fn plug_key(device: Device) -> &'static str {
 fn did(
     face: &mut dyn Face,
     scene: &Scene<'_>,
-    ask: String,
+    ask: &str,
     done: &str,
 ) -> Result<Option<Given>, Halt> {
     let texts = Catalogue::of(scene.lang);
+    let ask = texts.get(ask);
     let choices = vec![
         Choice::new("done", texts.get(done)),
         Choice::new("could-not", texts.get("walk.could-not")),
