@@ -53,8 +53,9 @@ pub(super) fn run<W: Write>(
     let wanted = |key: &str| asked.key.as_deref().is_none_or(|wanted| wanted == key);
     let sources = lists.iter().filter(|(key, _)| wanted(key));
     // A built-in list that cannot be read does not pass the tests; it is left out rather than hide others.
-    let headers: Vec<Header> =
-        sources.filter_map(|(_, source)| toml::from_str(source).ok()).collect();
+    let whole = asked.key.is_some();
+    let sources = sources.map(|(_, source)| if whole { source } else { head(source) });
+    let headers: Vec<Header> = sources.filter_map(|source| toml::from_str(source).ok()).collect();
     match (&asked.key, headers.as_slice()) {
         (Some(key), []) => Err(unknown(key, lists, lang)),
         (None, headers) if asked.json => results.json(&json(headers).to_string()),
@@ -75,9 +76,14 @@ pub(super) fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
     }
 }
 
+/// Returns what stands before a built-in list's first part, which is all that a line about it needs.
+fn head(source: &str) -> &str {
+    source.split_once("\n[[").map_or(source, |(head, _)| head)
+}
+
 /// Returns a list's title, read without the rest of it.
 pub(super) fn title(source: &str, lang: Lang) -> Option<String> {
-    let header: Header = toml::from_str(source).ok()?;
+    let header: Header = toml::from_str(head(source)).ok()?;
     Some(header.title.get(lang).to_owned())
 }
 
