@@ -76,6 +76,7 @@ impl Guide<'_> {
             }
             page
         };
+        self.respondent.say("");
         (self.print)(&page);
         if self.screen {
             self.respondent.page(&page);
