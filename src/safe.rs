@@ -124,9 +124,14 @@ fn fate(c: char) -> Fate {
     match c {
         '\n' | '\t' | ' '..='~' => Fate::Keep,
         _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Fate::Replace,
-        _ if INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&c)) => Fate::Drop,
+        _ if is_invisible(c) => Fate::Drop,
         _ => Fate::Keep,
     }
+}
+
+/// Tells whether a character shows nothing itself and only steers how others are shown.
+pub fn is_invisible(c: char) -> bool {
+    INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 #[cfg(test)]

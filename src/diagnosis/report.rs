@@ -3,8 +3,6 @@
 //! Pure. `/1` only ever grows: no name, type or unit in it changes. Texts are in one language, codes and
 //! names in none.
 
-use std::fmt::Write as _;
-
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
@@ -27,7 +25,7 @@ pub struct Run {
 
 /// Makes the object: the verdict with its texts, lesser findings, all evidence, and when.
 ///
-/// Times are in the form of RFC 9557. Print it with [`escape_json`].
+/// Times are in the form of RFC 9557. Print it with [`json`](crate::safe::json).
 pub fn report(evidence: &Evidence, diagnosis: &Diagnosis, lang: Lang, run: &Run) -> Value {
     let items: Vec<Value> = evidence.items.iter().map(|item| item_json(item, lang)).collect();
     let also: Vec<Value> = diagnosis
@@ -71,30 +69,4 @@ fn item_json(item: &Item, lang: Lang) -> Value {
         "facts": facts,
         "say": item_say(item, lang),
     })
-}
-
-/// Writes every character of a finished JSON text that a terminal could obey as `\uXXXX`.
-///
-/// JSON itself demands that only up to U+001F; here also DEL, the C1 controls, line and paragraph
-/// separators, and the marks that turn the direction of writing. They can stand only inside strings,
-/// where the escape means the same.
-///
-/// # References
-///
-/// RFC 8259 section 7; ECMA-48 section 5.3 (C1); Unicode UAX 9 section 2 (direction).
-pub fn escape_json(json: impl AsRef<str>) -> String {
-    let json = json.as_ref();
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_obeyed(character) {
-            let _ = write!(out, "\\u{:04x}", u32::from(character));
-        } else {
-            out.push(character);
-        }
-    }
-    out
-}
-
-fn is_obeyed(character: char) -> bool {
-    matches!(character, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

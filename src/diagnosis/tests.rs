@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Deserialize;
 
-use super::report::{Run, SCHEMA, escape_json, item_say, lines, report, seen_sentence};
+use super::report::{Run, SCHEMA, item_say, lines, report, seen_sentence};
 use super::*;
 use crate::evidence::{Facts, Family, Id, Item, Medium, Status};
 use crate::lang::Lang;
@@ -433,7 +433,8 @@ proptest! {
     #[test]
     fn printed_json_holds_nothing_that_a_terminal_obeys(text in any::<String>(), odd in "[\\x00-\\u{a0}\\u{2020}-\\u{2070}]*") {
         let value = serde_json::json!({ "a": text, odd.clone(): [odd] });
-        let printed = escape_json(value.to_string());
+        let plain = value.to_string();
+        let printed = crate::safe::json(&plain);
         let obeyed = |c: char| c.is_control()
             || ('\u{2028}'..='\u{202e}').contains(&c)
             || ('\u{2066}'..='\u{2069}').contains(&c);

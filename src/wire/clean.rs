@@ -3,6 +3,8 @@
 //! Pure. A strange answer is evidence, so its words are kept; what could move the cursor, hide or turn
 //! the direction of the text around it is not.
 
+use crate::safe::is_invisible;
+
 /// Returns the text on one line, without control and formatting characters, at most `most` characters long.
 ///
 /// Runs of white space and control characters become one space, so that words stay apart.
@@ -35,18 +37,6 @@ pub fn host(text: &str) -> Option<String> {
     let fits = (1..=253).contains(&text.len());
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     (fits && text.bytes().all(plain)).then(|| text.to_ascii_lowercase())
-}
-
-/// Tells whether a character only steers how others are shown: direction, joining, tags.
-///
-/// # References
-///
-/// Unicode Standard Annex 9, section 2; Unicode Technical Report 36, section 2.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
