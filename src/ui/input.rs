@@ -112,7 +112,7 @@ impl Keyboard {
         let signals = sender.clone();
         thread::Builder::new()
             .name("keyboard".into())
-            .spawn(move || read_on_request(reader, &wishes, &sender))?;
+            .spawn(move || read_on_request(reader, terminal, &wishes, &sender))?;
         let interrupted = Arc::new(AtomicBool::new(false));
         Ok((Self { wanted, events, reading: false, terminal, interrupted }, signals))
     }
@@ -185,10 +185,17 @@ impl Lines for Keyboard {
 }
 
 /// Reads a line for each wish, until the input or the program ends.
-fn read_on_request(mut reader: impl Read, wishes: &Receiver<()>, events: &Sender<Event>) {
+fn read_on_request(
+    mut reader: impl Read,
+    terminal: bool,
+    wishes: &Receiver<()>,
+    events: &Sender<Event>,
+) {
     while wishes.recv().is_ok() {
         let event = match read_line(&mut reader) {
             Ok(Some(typed)) => Event::Line(typed),
+            // Whether the read or the signal comes first when a window is closed is chance; the meaning is one.
+            Ok(None) | Err(_) if terminal && hung_up() => Event::Interrupted,
             Ok(None) => Event::Closed,
             Err(_) => Event::Failed,
         };
@@ -233,6 +240,19 @@ fn unbuffered_stdin() -> io::Result<impl Read + Send + 'static> {
     Ok(io::stdin())
 }
 
+/// Tells whether nobody is at the other end of standard input any more, such as a closed window.
+#[cfg(unix)]
+fn hung_up() -> bool {
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+    use std::os::fd::AsFd as _;
+
+    let stdin = io::stdin();
+    let mut watched = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+    let polled = poll(&mut watched, PollTimeout::ZERO).is_ok();
+    let gone = |fd: &PollFd<'_>| fd.revents().is_some_and(|seen| seen.contains(PollFlags::POLLHUP));
+    polled && watched.iter().any(gone)
+}
+
 /// Empties the terminal's own queue; tells whether a whole line was in it.
 #[cfg(unix)]
 fn drop_typed_ahead() -> bool {
@@ -250,6 +270,12 @@ fn drop_typed_ahead() -> bool {
 /// A console's queue is not reached from here; lines that were read too early are still dropped.
 #[cfg(not(unix))]
 fn drop_typed_ahead() -> bool {
+    false
+}
+
+/// A console's end is told by a signal of its own.
+#[cfg(not(unix))]
+fn hung_up() -> bool {
     false
 }
 
