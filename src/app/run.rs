@@ -15,7 +15,7 @@ use crate::store::{Recorder, SessionId, Store, Trouble};
 use crate::ui::output::{Results, Width};
 use crate::ui::plain::PlainFace;
 use crate::ui::{Block, Face};
-use crate::{checklist, engine, probe};
+use crate::{checklist, engine, evidence, probe};
 
 /// The day of the data that the program carries.
 pub(super) const DATA_DATE: &str = "2026-11-22";
@@ -229,7 +229,7 @@ fn lead(
     begun: Begun<'_>,
 ) -> Result<Exit> {
     let plan = world.plan();
-    let look = || probe::look(&plan, &mut |_| {});
+    let look = |on_item: &mut dyn FnMut(&evidence::Item)| probe::look(&plan, on_item);
     let quick = |which| probe::quick(&plan, which);
     let site = |typed: &str| probe::site(&plan, typed);
     let mut results = Results::stdout(world.lang);

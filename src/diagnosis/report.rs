@@ -6,7 +6,7 @@
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
-pub use super::sentences::{item_say, lines, seen_sentence};
+pub use super::sentences::{Telling, item_say, lines, seen_sentence};
 use super::{Diagnosis, VerdictTexts};
 use crate::evidence::{Evidence, Item};
 use crate::lang::{Lang, Text};

@@ -31,6 +31,35 @@ pub fn lines(evidence: &Evidence, lang: Lang) -> Vec<String> {
         .collect()
 }
 
+/// Tells the lines of [`lines`] one after the other while a look goes on, each as soon as no later item can
+/// change it.
+#[derive(Debug, Default)]
+pub struct Telling {
+    told: usize,
+}
+
+impl Telling {
+    /// Returns the lines that have become certain.
+    pub fn news(&mut self, so_far: &Evidence, lang: Lang) -> Vec<String> {
+        let seen = Seen::of(so_far);
+        // The system's statements all come first; each may be about another interface.
+        let told = so_far.items.last().is_some_and(|item| item.id != Id::Path) && seen.path.told;
+        let certain = usize::from(told) + usize::from(told && seen.gateway.lives());
+        self.from(lines(so_far, lang).into_iter().take(certain).collect())
+    }
+
+    /// Returns the lines that are still to be told, once everything has been seen.
+    pub fn rest(&mut self, all: &Evidence, lang: Lang) -> Vec<String> {
+        self.from(lines(all, lang))
+    }
+
+    fn from(&mut self, mut lines: Vec<String>) -> Vec<String> {
+        let news = lines.split_off(self.told.min(lines.len()));
+        self.told += news.len();
+        news
+    }
+}
+
 /// Returns one sentence about one look, such as `halaman uji google: datang utuh.`
 pub fn item_say(item: &Item, lang: Lang) -> String {
     let say = Catalogue::of(lang);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Deserialize;
 
-use super::report::{Run, SCHEMA, item_say, lines, report, seen_sentence};
+use super::report::{Run, SCHEMA, Telling, item_say, lines, report, seen_sentence};
 use super::*;
 use crate::evidence::{Facts, Family, Id, Item, Medium, Status};
 use crate::lang::Lang;
@@ -180,6 +180,21 @@ fn the_lines_are_those_of_the_transcript() {
     assert_eq!(said, "Dari komputer lewat Wi-Fi, modem menjawab tetapi luar tidak");
     let said = seen_sentence(&evidence, &found, Lang::En).unwrap();
     assert_eq!(said, "From a computer on Wi-Fi the modem answers, nothing beyond it does");
+}
+
+#[test]
+fn lines_told_one_by_one_are_the_lines_of_the_whole() {
+    for (case, evidence) in cases() {
+        let (mut telling, mut so_far, mut told) = (Telling::default(), Evidence::default(), vec![]);
+        let (paths, others): (Vec<_>, Vec<_>) =
+            evidence.items.iter().cloned().partition(|item| item.id == Id::Path);
+        for item in paths.into_iter().chain(others) {
+            so_far.items.push(item);
+            told.extend(telling.news(&so_far, Lang::Id));
+        }
+        told.extend(telling.rest(&evidence, Lang::Id));
+        assert_eq!(told, lines(&evidence, Lang::Id), "{}", case.name);
+    }
 }
 
 #[test]

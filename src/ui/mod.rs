@@ -31,12 +31,18 @@ pub trait Face {
     /// Says why there will be no reply.
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop>;
 
-    /// Waits, and says how long still. `tick` is called about once a second and may end it by `true`.
+    /// Waits, and says how long still. `tick` is called about once a second, tells what happened meanwhile,
+    /// and may end the wait. It must return at once: whoever has to look for longer does so elsewhere.
     ///
     /// # Errors
     ///
     /// Says why the wait was broken off.
-    fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> bool) -> Result<Waited, Stop>;
+    fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> Tick) -> Result<Waited, Stop>;
+
+    /// Shows that something is going on that takes a second or more, until `work` returns.
+    ///
+    /// `work` gets a function that shows a line at once, as soon as there is something to tell.
+    fn busy(&mut self, what: &str, work: &mut Work<'_>);
 
     /// Goes on in another language.
     fn speak(&mut self, lang: Lang);
@@ -44,6 +50,9 @@ pub trait Face {
     /// Tells whether the person has asked to stop (Ctrl-C) while nothing was being asked.
     fn is_interrupted(&self) -> bool;
 }
+
+/// Work that tells, line by line, what came of it.
+pub type Work<'a> = dyn FnMut(&mut dyn FnMut(&str)) + 'a;
 
 /// Something to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,6 +205,22 @@ pub struct Waiting {
     pub enter: Option<String>,
     /// The commands that make sense here.
     pub commands: Vec<Command>,
+}
+
+/// What happened since the last tick of a wait.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tick {
+    /// What to tell, each a line.
+    pub news: Vec<String>,
+    /// Whether the wait is over.
+    pub over: bool,
+}
+
+impl Tick {
+    /// Nothing to tell; the wait is over, or not.
+    pub fn over(over: bool) -> Self {
+        Self { news: Vec::new(), over }
+    }
 }
 
 /// How a wait ended.

@@ -9,7 +9,9 @@ use std::time::Duration;
 use super::answer::{self, Understood};
 use super::input::{Keyboard, Lines, Typed};
 use super::output::{self, Width};
-use super::{Block, Command, Face, Input, Prompt, Reply, Stop, Waited, Waiting, command, wrap};
+use super::{
+    Block, Command, Face, Input, Prompt, Reply, Stop, Tick, Waited, Waiting, Work, command, wrap,
+};
 use crate::env::{Clock, Env};
 use crate::error::{Error, Result as Outcome};
 use crate::lang::{Catalogue, Lang};
@@ -248,7 +250,7 @@ impl<L: Lines, W: Write> Face for PlainFace<'_, L, W> {
         }
     }
 
-    fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> bool) -> Result<Waited, Stop> {
+    fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> Tick) -> Result<Waited, Stop> {
         self.put("\n");
         let began = self.manner.clock.elapsed();
         self.lines.freshen();
@@ -270,10 +272,19 @@ impl<L: Lines, W: Write> Face for PlainFace<'_, L, W> {
             {
                 return Ok(waited);
             }
-            if tick() {
+            let tick = tick();
+            for line in &tick.news {
+                self.line(line);
+            }
+            if tick.over {
                 return Ok(Waited::Ticked);
             }
         }
+    }
+
+    fn busy(&mut self, what: &str, work: &mut Work<'_>) {
+        self.line(what);
+        work(&mut |line| self.line(line));
     }
 
     fn speak(&mut self, lang: Lang) {

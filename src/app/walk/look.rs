@@ -4,16 +4,21 @@
 
 use super::{Guide, diagnosed};
 use crate::checklist::{Kind, Probe, Slot, Step};
+use crate::diagnosis::report::{self, Telling};
 use crate::diagnosis::{self, Verdict};
 use crate::engine::Walk;
-use crate::evidence::{Evidence, Medium};
+use crate::evidence::{Evidence, Item, Medium};
+use crate::lang::Catalogue;
 use crate::session::{Answer, Event, Omission};
+
+/// Looks with all probes; the function that it gets sees every item as it arrives.
+type Look<'a> = dyn Fn(&mut dyn FnMut(&Item)) -> Evidence + 'a;
 
 /// What looks at the network.
 #[derive(Clone, Copy)]
 pub(in crate::app) struct Eyes<'a> {
     /// All probes at once.
-    pub look: &'a dyn Fn() -> Evidence,
+    pub look: &'a Look<'a>,
     /// One short look; none where this computer cannot tell.
     pub quick: &'a dyn Fn(Probe) -> Option<bool>,
     /// Whether a site answers that the person named.
@@ -32,7 +37,10 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
     }
     let again = diagnosed(walk, at).is_some();
     let evidence = match walk.evidence(at).filter(|_| !again) {
-        Some(kept) => kept.clone(),
+        Some(kept) => {
+            say(guide, kept);
+            kept.clone()
+        }
         None => measure(guide),
     };
     if let Some(back) = doubtful(walk, &evidence) {
@@ -43,7 +51,6 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
     let event = Event::Measured { step: key.to_owned(), evidence: evidence.clone() };
     guide.apply(walk, event);
     let diagnosis = diagnosis::diagnose(&evidence);
-    say(guide, &evidence);
     if diagnosis.verdict == Verdict::NotMeasured {
         let how = Omission::CouldNot;
         guide.apply(walk, Event::Skipped { step: key.to_owned(), how, why: None });
@@ -54,11 +61,22 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
 
 /// Looks with all probes, or takes the evidence that was given.
 fn measure(guide: &mut Guide<'_>) -> Evidence {
-    if let Some(given) = guide.respondent.evidence() {
-        return given.clone();
+    if let Some(given) = guide.respondent.evidence().cloned() {
+        say(guide, &given);
+        return given;
     }
-    guide.respondent.say(guide.texts().get("walk.looking"));
-    (guide.eyes.look)()
+    let (lang, look) = (guide.lang, guide.eyes.look);
+    let mut seen = Evidence::default();
+    let mut telling = Telling::default();
+    let mut measured = Evidence::default();
+    guide.respondent.busy(Catalogue::of(lang).get("walk.looking"), &mut |tell| {
+        measured = look(&mut |item| {
+            seen.items.push(item.clone());
+            telling.news(&seen, lang).iter().for_each(|line| tell(line));
+        });
+        telling.rest(&measured, lang).iter().for_each(|line| tell(line));
+    });
+    measured
 }
 
 fn probed(guide: &Guide<'_>, probe: Probe, site: Option<&str>) -> Option<bool> {
@@ -76,10 +94,9 @@ fn typed<'w>(walk: &'w Walk<'_>, key: &str) -> Option<&'w str> {
 
 /// Says in short what each kind of probe saw.
 fn say(guide: &mut Guide<'_>, evidence: &Evidence) {
-    for line in diagnosis::report::lines(evidence, guide.lang) {
+    for line in report::lines(evidence, guide.lang) {
         guide.respondent.say(&line);
     }
-    guide.respondent.say("");
 }
 
 /// Returns the step that asked where this computer is, where the way out is a phone or a VPN although the

@@ -30,7 +30,7 @@ use crate::lang::{Catalogue, Lang};
 use crate::session::{Answer, Event, Omission};
 use crate::store::{Places, Trouble};
 use crate::summary::{self, Reader, Summary};
-use crate::ui::{Face, Stop, output};
+use crate::ui::{Face, Stop, Work, output};
 
 /// Where a walk stands when a step is to be answered.
 pub(super) struct Scene<'a> {
@@ -81,6 +81,12 @@ pub(super) trait Respondent {
 
     /// Says something that is not a result.
     fn say(&mut self, text: &str);
+
+    /// Shows that something is going on, until `work` returns.
+    fn busy(&mut self, what: &str, work: &mut Work<'_>) {
+        self.say(what);
+        work(&mut |line| self.say(line));
+    }
 
     /// Shows a page that was laid out for a width in columns.
     fn page(&mut self, text: &Page<'_>);

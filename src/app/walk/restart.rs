@@ -20,7 +20,7 @@ use crate::checklist::{Device, Probe};
 use crate::lang::Catalogue;
 use crate::moment::Moment;
 use crate::session::{Answer, Omission, Restart, Return};
-use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop, Waited, Waiting};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop, Tick, Waited, Waiting};
 
 /// How long a restart takes.
 #[derive(Debug, Deserialize)]
@@ -95,7 +95,7 @@ pub(super) fn guide(
     }
     let unplugged = clock.now();
     let minute = Duration::from_secs(Times::builtin().unplugged_s);
-    face.pause(&waiting(texts, "walk.one-minute", minute, "walk.minute-over"), &mut || false)?;
+    face.pause(&waiting(texts, "walk.one-minute", minute, "walk.minute-over"), &mut Tick::default)?;
     if let Some(other) = did(face, scene, plug_key(device), "walk.plugged-it")? {
         return Ok(other);
     }
@@ -103,7 +103,7 @@ pub(super) fn guide(
     let mut ticks = 0;
     let mut back = || {
         ticks += 1;
-        ticks % LOOK_EVERY == 0 && look(Probe::Internet) == Some(true)
+        Tick::over(ticks % LOOK_EVERY == 0 && look(Probe::Internet) == Some(true))
     };
     let start = waiting(texts, "walk.starting", longest, "walk.lights-steady");
     if face.pause(&start, &mut back)? == Waited::Ticked {

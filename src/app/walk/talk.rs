@@ -8,7 +8,7 @@ use crate::engine::Ending;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
 use crate::session::{Answer, Omission};
-use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply};
+use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Work};
 
 /// A person at a face.
 pub(in crate::app) struct Talk<'a> {
@@ -156,6 +156,10 @@ impl Respondent for Talk<'_> {
 
     fn say(&mut self, text: &str) {
         self.line(text);
+    }
+
+    fn busy(&mut self, what: &str, work: &mut Work<'_>) {
+        self.face.busy(what, work);
     }
 
     fn page(&mut self, text: &Page<'_>) {

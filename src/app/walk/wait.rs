@@ -8,7 +8,7 @@ use super::{Given, Guide, Halt, Scene};
 use crate::checklist::Probe;
 use crate::lang::Catalogue;
 use crate::session::{Answer, Omission};
-use crate::ui::{Command, Stop, Waited, Waiting};
+use crate::ui::{Command, Stop, Tick, Waited, Waiting};
 
 /// How often a probe is tried while something is waited for, in ticks of about a second.
 pub(super) const LOOK_EVERY: u32 = 5;
@@ -33,7 +33,8 @@ pub(super) fn guide(
     let mut ticks = 0;
     let mut passed = || {
         ticks += 1;
-        ticks % LOOK_EVERY == 0 && until.is_some_and(|probe| (eyes.quick)(probe) == Some(true))
+        let looks = ticks % LOOK_EVERY == 0;
+        Tick::over(looks && until.is_some_and(|probe| (eyes.quick)(probe) == Some(true)))
     };
     let Waited::Command(command, why) = face.pause(&waiting, &mut passed)? else {
         return Ok(Given::Answer(Answer::Done));

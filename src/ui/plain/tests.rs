@@ -235,7 +235,8 @@ fn minute_off() -> Waiting {
 
 #[test]
 fn a_wait_says_its_end_and_every_half_minute_how_long_still() {
-    let (waited, said) = talk(&[], 80, Lang::Id, |face| face.pause(&minute_off(), &mut || false));
+    let (waited, said) =
+        talk(&[], 80, Lang::Id, |face| face.pause(&minute_off(), &mut Tick::default));
     assert_eq!(waited, Ok(Waited::Over));
     assert_eq!(
         said,
@@ -243,7 +244,7 @@ fn a_wait_says_its_end_and_every_half_minute_how_long_still() {
          Tinggal 45 detik.\nTinggal 15 detik.\nWaktunya habis.\n"
     );
     let long = Waiting { lasts: Duration::from_secs(300), ..minute_off() };
-    let (_, said) = talk(&[], 80, Lang::En, |face| face.pause(&long, &mut || false));
+    let (_, said) = talk(&[], 80, Lang::En, |face| face.pause(&long, &mut Tick::default));
     assert!(
         said.contains("Waiting 5 minutes, until 08:25.\n4 minutes 30 seconds left.\n"),
         "{said}"
@@ -256,20 +257,21 @@ fn a_wait_ends_by_its_tick_by_the_person_or_by_a_command() {
     let mut ticks = 0;
     let mut third = || {
         ticks += 1;
-        ticks == 3
+        Tick::over(ticks == 3)
     };
     let (waited, _) = talk(&[], 80, Lang::Id, |face| face.pause(&minute_off(), &mut third));
     assert_eq!(waited, Ok(Waited::Ticked));
 
     let enter = Some("Tekan Enter bila lampu sudah menyala.".to_owned());
     let lit = Waiting { enter, ..minute_off() };
-    let (waited, said) = talk(&[(5, "")], 80, Lang::Id, |face| face.pause(&lit, &mut || false));
+    let (waited, said) =
+        talk(&[(5, "")], 80, Lang::Id, |face| face.pause(&lit, &mut Tick::default));
     assert_eq!(waited, Ok(Waited::Entered));
     assert!(said.contains("Tekan Enter bila"), "{said}");
 
     let lines = [(2, ""), (3, "/nope"), (4, "/lewati listrik padam")];
     let (waited, said) =
-        talk(&lines, 80, Lang::Id, |face| face.pause(&minute_off(), &mut || false));
+        talk(&lines, 80, Lang::Id, |face| face.pause(&minute_off(), &mut Tick::default));
     assert_eq!(waited, Ok(Waited::Command(Command::Skip, Some("listrik padam".into()))));
     assert!(said.contains("Perintah itu tidak ada."), "{said}");
 }
@@ -279,7 +281,7 @@ fn a_wait_is_broken_off_by_an_interruption() {
     let (waited, _) = talk(&[], 80, Lang::Id, |face| {
         face.lines.stopped = true;
         assert!(face.is_interrupted());
-        face.pause(&minute_off(), &mut || false)
+        face.pause(&minute_off(), &mut Tick::default)
     });
     assert_eq!(waited, Err(Stop::Interrupted));
 }
