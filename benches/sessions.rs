@@ -21,6 +21,7 @@ fn main() -> Result<()> {
     time("list, first 20", || Ok(store.list()?.take(20).filter(|(_, read)| read.is_ok()).count()))?;
     time("list, all", || Ok(store.list()?.filter(|(_, read)| read.is_ok()).count()))?;
     time("list_all", || Ok(store.list_all()?.iter().filter(|(_, read)| read.is_ok()).count()))?;
+    time("still open, all finished", || Ok(store.still_open()?.unfinished.len()))?;
     time("newest", || Ok(store.newest()?.into_iter().count()))?;
     time("newest unfinished, none is", || Ok(store.newest_unfinished()?.into_iter().count()))?;
     Ok(())

@@ -9,6 +9,8 @@ use jiff::Zoned;
 use serde::Deserialize;
 
 use super::codec::{Fault, decode_header};
+use super::{Entry, Event};
+use crate::moment::{Grain, Moment};
 
 /// What a list of sessions shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +76,79 @@ pub fn has_finished(log: &[u8]) -> bool {
     lines(log).rev().filter_map(happening).any(|event| event.kind.0 == "finished")
 }
 
+/// What is waited for after a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Awaited {
+    /// What was promised, in the person's words; none where nothing was.
+    pub what: Option<String>,
+    /// When it is due: the end of what was promised, or else a day after the call.
+    pub due: Moment,
+    /// The ticket number.
+    pub ticket: Option<String>,
+    /// Why there is no ticket number: a key such as `area-outage`.
+    pub reason: Option<String>,
+}
+
+/// How a session stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    /// Whether anything happened in it yet.
+    pub begun: bool,
+    /// Whether the run reached its end.
+    pub finished: bool,
+    /// What is waited for.
+    pub awaited: Option<Awaited>,
+}
+
+/// Tells how a session stands from its log, or from the end of one.
+///
+/// What a call came to is written just before the end of the run, so that the end of the log has it too.
+pub fn standing(log: &[u8]) -> Standing {
+    let mut standing = Standing::default();
+    let mut calls: Vec<Entry> = Vec::new();
+    for line in lines(log).rev() {
+        let Some(event) = happening(line) else { continue };
+        standing.begun = true;
+        match event.kind.0.as_ref() {
+            "finished" => standing.finished = true,
+            "ticket" | "promise" | "followed-up" => calls.extend(serde_json::from_slice(line).ok()),
+            "answered" | "verdict" | "skipped" if standing.finished => break,
+            _ => {}
+        }
+    }
+    standing.awaited = awaited(calls.iter());
+    standing
+}
+
+/// Tells what is waited for after the newest call; nothing once it was followed up, or where the call
+/// dropped and is to be made again. The newest entry comes first.
+pub fn awaited<'e>(newest_first: impl Iterator<Item = &'e Entry>) -> Option<Awaited> {
+    let mut promise = None;
+    for Entry { at, event, .. } in newest_first {
+        if let Event::FollowedUp { .. } = event {
+            break;
+        }
+        if let (Event::Promise { what, due, .. }, None) = (event, &promise) {
+            promise = Some((what.clone(), due.clone().filter(|due| due.end() > *at)));
+        }
+        if let Event::Ticket { number, reason, .. } = event {
+            if reason.as_deref() == Some("dropped") {
+                break;
+            }
+            let (what, due) = promise.map_or((None, None), |(what, due)| (Some(what), due));
+            let due = due.unwrap_or_else(|| a_day_after(at));
+            return Some(Awaited { what, due, ticket: number.clone(), reason: reason.clone() });
+        }
+    }
+    None
+}
+
+/// Returns when it is time to ask where nothing else was said.
+fn a_day_after(at: &Zoned) -> Moment {
+    let at = at.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| at.clone());
+    Moment { grain: Grain::Day, ..Moment::exact(at) }
+}
+
 /// Iterates over the complete lines.
 fn lines(log: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     log.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"))
@@ -118,7 +193,7 @@ mod tests {
     use super::*;
     use crate::session::codec::encode;
     use crate::session::codec::tests::{entry, event, every_event, header, log_of};
-    use crate::session::{Answer, Event, Omission};
+    use crate::session::{Answer, Omission};
 
     fn answered(step: &str) -> Event {
         Event::Answered { step: step.into(), answer: Answer::YesNo { yes: true } }
@@ -163,6 +238,54 @@ mod tests {
         }
     }
 
+    fn promise(due: Option<Moment>) -> Event {
+        Event::Promise { what: "teknisi".into(), from: None, due, days: None }
+    }
+
+    fn later(hours: i64) -> Moment {
+        Moment::exact(header().at.checked_add(jiff::Span::new().hours(hours)).unwrap())
+    }
+
+    #[test]
+    fn the_newest_promise_is_waited_for_until_it_is_followed_up() {
+        let (old, new) = (promise(Some(later(1))), promise(Some(later(5))));
+        let call = [ticket(Some("IN01")), old, answered("b"), ticket(Some("IN02")), new];
+        let end = [Event::Finished];
+        let seen = standing(&log_of(&[&call[..], &end].concat()));
+        let waits = seen.awaited.unwrap();
+        assert_eq!((waits.due, waits.ticket.as_deref()), (later(5), Some("IN02")));
+        assert_eq!(waits.what.as_deref(), Some("teknisi"));
+        assert!(seen.finished && seen.begun);
+        let followed = Event::FollowedUp { to: "x".into() };
+        let seen = standing(&log_of(&[&call[..], &end, &[followed]].concat()));
+        assert_eq!((seen.awaited, seen.finished), (None, true));
+        assert_eq!(standing(&log_of(&[])), Standing::default());
+    }
+
+    #[test]
+    fn what_has_no_hour_is_asked_about_a_day_later() {
+        let reason = |reason: &str| Event::Ticket {
+            number: None,
+            reason: Some(reason.into()),
+            explanation: None,
+            agent: None,
+        };
+        // Entries are written at the time of the header in these tests.
+        for (events, known) in [
+            (vec![ticket(Some("IN01"))], true),
+            (vec![ticket(Some("IN01")), promise(None)], true),
+            (vec![ticket(Some("IN01")), promise(Some(later(-3)))], true),
+            (vec![reason("area-outage")], true),
+            (vec![reason("dropped")], false),
+            (vec![answered("a")], false),
+        ] {
+            let waits = standing(&log_of(&events)).awaited;
+            let due = waits.map(|waits| (waits.due.at.date(), waits.due.grain));
+            let day = entry(Event::Finished).at.date().tomorrow().unwrap();
+            assert_eq!(due, known.then_some((day, Grain::Day)), "{events:?}");
+        }
+    }
+
     #[test]
     fn a_torn_end_is_not_the_end() {
         let log = log_of(&[Event::Finished]);
@@ -196,6 +319,7 @@ mod tests {
         fn any_bytes_never_panic(bytes: Vec<u8>) {
             let _ = glance(&bytes);
             let _ = has_finished(&bytes);
+            let _ = standing(&bytes);
         }
     }
 }

@@ -10,7 +10,7 @@ use std::thread;
 use super::file;
 use super::{FindError, LOG, LoadError, SessionId, Store};
 use crate::session::codec::{Fault, decode_header};
-use crate::session::glance::{self, Glance};
+use crate::session::glance::{self, Awaited, Glance, Standing};
 
 /// How much of a log's end is looked at before all of it is, in bytes.
 const TAIL: u64 = 8 << 10;
@@ -22,6 +22,15 @@ pub struct Summary {
     pub id: SessionId,
     /// What can be seen at a glance.
     pub glance: Glance,
+}
+
+/// What is still open, over all sessions, the newest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Open {
+    /// The sessions in which something happened and whose run has not reached its end.
+    pub unfinished: Vec<SessionId>,
+    /// What is waited for after a call, due or not.
+    pub awaited: Vec<(SessionId, Awaited)>,
 }
 
 /// A session in a list, with its line or why that could not be read.
@@ -72,22 +81,26 @@ impl Store {
     ///
     /// As [`names`](Self::names).
     pub fn list_all(&self) -> Result<Vec<Listed>, LoadError> {
-        let names = self.names()?;
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(4);
-        let share = names.len().div_ceil(cores).max(1);
-        let read = |part: &[SessionId]| -> Vec<_> {
-            part.iter().filter_map(|id| self.listed(id.clone())).collect()
-        };
-        Ok(thread::scope(|scope| {
-            let mut parts = names.chunks(share);
-            let first = parts.next().unwrap_or_default();
-            let others: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
-            let mut all = read(first);
-            for other in others {
-                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok(on_all_cores(&self.names()?, |id| self.listed(id.clone())))
+    }
+
+    /// Looks at the ends of all logs at once, on up to four cores, for what is still open.
+    ///
+    /// A session that cannot be read is passed over: a list of the sessions says so in its place.
+    ///
+    /// # Errors
+    ///
+    /// As [`names`](Self::names).
+    pub fn still_open(&self) -> Result<Open, LoadError> {
+        let stands = |id: &SessionId| Some((id.clone(), self.standing(id).ok()?));
+        let mut open = Open::default();
+        for (id, standing) in on_all_cores(&self.names()?, stands) {
+            open.awaited.extend(standing.awaited.map(|awaited| (id.clone(), awaited)));
+            if standing.begun && !standing.finished {
+                open.unfinished.push(id);
             }
-            all
-        }))
+        }
+        Ok(open)
     }
 
     /// Reads a line of the list; nothing for a session that was never quite begun.
@@ -180,6 +193,18 @@ impl Store {
         begin().unwrap_or_else(|error| !file::is_absent(&error))
     }
 
+    /// Tells how a session stands, from the end of its log where that is enough.
+    fn standing(&self, id: &SessionId) -> io::Result<Standing> {
+        let path = self.folder(id).join(LOG);
+        let (mut file, length) = file::open(&path)?;
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        let standing = glance::standing(&read_some(file)?);
+        if standing.finished || length <= TAIL {
+            return Ok(standing);
+        }
+        Ok(glance::standing(&file::read_bounded(&path)?))
+    }
+
     /// Tells whether a session's run has reached its end.
     fn is_finished(&self, id: &SessionId) -> io::Result<bool> {
         let path = self.folder(id).join(LOG);
@@ -190,6 +215,26 @@ impl Store {
         Ok(glance::has_finished(&tail)
             || length > TAIL && glance::has_finished(&file::read_bounded(&path)?))
     }
+}
+
+/// Does something with every name, on up to four cores, and returns what came of it in their order.
+fn on_all_cores<T: Send>(
+    names: &[SessionId],
+    one: impl Fn(&SessionId) -> Option<T> + Sync,
+) -> Vec<T> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(4);
+    let share = names.len().div_ceil(cores).max(1);
+    let some = |part: &[SessionId]| -> Vec<T> { part.iter().filter_map(&one).collect() };
+    thread::scope(|scope| {
+        let mut parts = names.chunks(share);
+        let first = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|part| scope.spawn(|| some(part))).collect();
+        let mut all = some(first);
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        all
+    })
 }
 
 /// Reads at most [`TAIL`] bytes.

@@ -37,7 +37,7 @@ use etcetera::BaseStrategy as _;
 pub use self::error::{FindError, LoadError, OpenError, PlacesError, SaveError};
 pub use self::forget::Forgotten;
 pub use self::id::SessionId;
-pub use self::list::{Listed, Summary};
+pub use self::list::{Listed, Open, Summary};
 pub use self::log::Log;
 pub use self::places::{Place, Places};
 pub use self::recorder::{Recorder, Resumed, Trouble, Why};

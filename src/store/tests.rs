@@ -269,6 +269,31 @@ fn a_damaged_session_is_listed_and_a_half_made_one_is_not() {
 }
 
 #[test]
+fn what_is_open_is_found_over_all_sessions() {
+    let home = home();
+    assert_eq!(home.store.still_open().unwrap(), Open::default());
+    let answered = |step: String| Event::Answered { step, answer: crate::session::Answer::Done };
+    let ticket = |number: &str| Event::Ticket {
+        number: Some(number.into()),
+        reason: None,
+        explanation: None,
+        agent: None,
+    };
+    home.session(1, &[]);
+    let open = home.session(2, &[answered("a".into())]);
+    // Longer than what is read of the end, so that all of it has to be read.
+    let many = (0..200).map(|step| answered(format!("step-{step}")));
+    let long = home.session(3, &many.clone().collect::<Vec<_>>());
+    let called = home.session(4, &many.chain([ticket("IN1"), Event::Finished]).collect::<Vec<_>>());
+    home.session(5, &[answered("a".into()), Event::Finished]);
+    home.half_made("20261121-082006-x", Some(b"no log\nat all\n"), 0);
+    let seen = home.store.still_open().unwrap();
+    assert_eq!(seen.unfinished, [long, open]);
+    let awaited: Vec<_> = seen.awaited.iter().map(|(id, it)| (id, it.ticket.as_deref())).collect();
+    assert_eq!(awaited, [(&called, Some("IN1"))]);
+}
+
+#[test]
 fn finds_by_name_beginning_and_number() {
     let home = home();
     let (old, new) = (home.session(1, &[]), home.session(12, &[]));
