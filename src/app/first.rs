@@ -1,21 +1,30 @@
-//! The first screen: privacy, due promises, an unfinished session, then the problems in users' words.
+//! The first screen: privacy, what is due, what is unfinished, then the problems in users' words.
 //!
-//! Edge.
+//! Edge. It is there at once however much is kept: of every session only the end of its log is read, and
+//! all of it only of the one that is offered.
 
 use jiff::Zoned;
 
+use super::list::{self, Problem};
+use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
-use crate::lang::{Catalogue, Lang};
+use crate::checklist::{self, Audience};
+use crate::engine::Walk;
+use crate::lang::{Catalogue, Lang, Text};
 use crate::moment::{self, Moment, Style};
-use crate::session::Event;
+use crate::session::glance::Awaited;
 use crate::store::{SessionId, Store};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
 
-/// How many of the newest sessions are looked through for due promises.
-const LOOKED_THROUGH: usize = 20;
+/// How many due promises are told in full.
+const TOLD: usize = 3;
+
+/// For how many days something due is brought up; by then it is solved, or was asked about.
+const REMINDED_DAYS: i64 = 30;
 
 /// What the person chose.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Chosen {
     /// To begin with a list.
     List(&'static str),
@@ -30,28 +39,11 @@ pub(super) fn choose(
     face: &mut dyn Face,
     lang: &mut Lang,
 ) -> Result<Chosen, Stop> {
-    let now = world.env.clock.now();
-    let unfinished = store.and_then(|store| store.newest_unfinished().ok().flatten());
+    let screen = Screen::look(world, store);
     loop {
-        let texts = Catalogue::of(*lang);
         face.speak(*lang);
-        face.say(&Block::Heading(texts.get("first.title").to_owned()));
-        face.say(&Block::Line(texts.get("first.privacy").to_owned()));
-        if let Some(due) = store.and_then(|store| due(store, &now, *lang)) {
-            face.say(&Block::Line(due));
-        }
-        let mut choices = Vec::new();
-        if let (Some(store), Some(id)) = (store, &unfinished) {
-            choices.push(Choice::new("resume", open(store, id, &now, *lang)));
-        }
-        choices.extend(BUILTIN.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))));
-        let other = (Command::Language, texts.get("first.other-language").to_owned());
-        let prompt = Prompt {
-            zero: Some(other),
-            commands: vec![Command::Language, Command::Quit],
-            ..Prompt::new(texts.get("first.what"), Input::One(choices))
-        };
-        let reply = face.ask(&prompt)?;
+        screen.say(face, *lang);
+        let reply = face.ask(&screen.prompt(*lang))?;
         if let Reply::Command(Command::Quit, _) = reply {
             return Err(Stop::Interrupted);
         }
@@ -59,42 +51,217 @@ pub(super) fn choose(
             *lang = lang.other();
             continue;
         };
-        if let (0, Some(id)) = (index, unfinished.clone()) {
-            return Ok(Chosen::Session(id));
-        }
-        if let Some((key, _)) = BUILTIN.get(index - usize::from(unfinished.is_some())) {
-            return Ok(Chosen::List(key));
+        if let Some(chosen) = screen.chosen(index) {
+            return Ok(chosen);
         }
     }
 }
 
-/// Says which session is unfinished, and since when.
-fn open(store: &Store, id: &SessionId, now: &Zoned, lang: Lang) -> String {
-    let texts = Catalogue::of(lang);
-    let Ok(summary) = store.summary(id) else {
-        return texts.fill("first.go-on", &[("title", id.as_str()), ("when", "")]);
-    };
-    let glance = summary.glance;
-    let known = BUILTIN.iter().find(|(key, _)| *key == glance.list);
-    let title = known.map_or_else(|| glance.list.clone(), |(_, source)| title(source, lang));
-    let when = moment::speak(&Moment::exact(glance.started), Style::Full, lang, now);
-    texts.fill("first.go-on", &[("title", &title), ("when", &when)])
+/// Everything that the first screen shows, in no language yet.
+struct Screen {
+    now: Zoned,
+    /// How what is kept is reached; none where nothing is to be kept.
+    reach: Option<Reach>,
+    due: Vec<(SessionId, Awaited)>,
+    unfinished: Option<Unfinished>,
+    /// How many more sessions are unfinished.
+    others: usize,
+    problems: Vec<Problem>,
 }
 
-/// Returns a built-in list's title, read without the rest of it.
-fn title(source: &str, lang: Lang) -> String {
-    super::list::title(source, lang).unwrap_or_default()
+/// The session that is offered to be gone on with.
+struct Unfinished {
+    id: SessionId,
+    title: Text,
+    began: Zoned,
+    /// How many steps are answered, and how many are shown so far.
+    answered: usize,
+    shown: usize,
+    /// Whether only the call is left.
+    ready: bool,
 }
 
-/// Says the newest promise whose time has come.
-fn due(store: &Store, now: &Zoned, lang: Lang) -> Option<String> {
-    let names = store.names().ok()?;
-    let entries = names.iter().take(LOOKED_THROUGH).filter_map(|id| store.load(id).ok());
-    let (what, due) = entries.flat_map(|session| session.entries).find_map(|entry| {
-        let Event::Promise { what, due: Some(due), .. } = entry.event else { return None };
-        (due.end() <= *now).then_some((what, due))
-    })?;
-    let until = moment::speak(&due, Style::Full, lang, now);
-    let texts = Catalogue::of(lang);
-    Some(texts.fill("first.due", &[("what", &what), ("until", &until)]))
+impl Screen {
+    fn look(world: World<'_>, store: Option<&Store>) -> Self {
+        let now = world.env.clock.now();
+        // Where the sessions cannot be read, the walk says so when it cannot save.
+        let open = store.and_then(|store| store.still_open().ok()).unwrap_or_default();
+        let mut ids = open.unfinished.into_iter();
+        let unfinished = store.and_then(|store| ids.find_map(|id| Unfinished::load(store, id)));
+        let mut due = open.awaited;
+        due.retain(|(_, awaited)| is_due(&awaited.due, &now));
+        Self {
+            reach: store.map(|store| Reach::of(world, store)),
+            due,
+            unfinished,
+            others: ids.count(),
+            problems: list::problems(BUILTIN),
+            now,
+        }
+    }
+
+    /// Says everything above the question.
+    fn say(&self, face: &mut dyn Face, lang: Lang) {
+        let texts = Catalogue::of(lang);
+        let mut line = |text: String| {
+            text.split('\n').for_each(|line| face.say(&Block::Line(line.to_owned())));
+        };
+        line(String::new());
+        line(match &self.reach {
+            Some(reach) => {
+                let forget = reach.command("forget --all");
+                texts.fill("first.privacy", &[("forget", &forget)])
+            }
+            None => texts.get("first.privacy-unsaved").to_owned(),
+        });
+        let Some(reach) = &self.reach else { return };
+        for (id, awaited) in self.due.iter().take(TOLD) {
+            line(String::new());
+            self.reminder(reach, id, awaited, lang).into_iter().for_each(&mut line);
+        }
+        if self.due.len() > TOLD {
+            let (more, command) = ((self.due.len() - TOLD).to_string(), reach.command("sessions"));
+            line(texts.fill("first.due-more", &[("n", &more), ("command", &command)]));
+        }
+        if self.others > 0 {
+            let name = texts.get("first.name");
+            let values = [
+                ("n", self.others.to_string()),
+                ("list", reach.command("sessions --unfinished")),
+                ("resume", reach.command(&format!("resume --session {name}"))),
+            ];
+            line(String::new());
+            line(texts.fill("first.others", &borrowed(&values)));
+        }
+    }
+
+    /// Says what is due, what to do now, and what to do where it is solved.
+    fn reminder(&self, reach: &Reach, id: &SessionId, due: &Awaited, lang: Lang) -> Vec<String> {
+        let texts = Catalogue::of(lang);
+        let until = moment::speak(&due.due, Style::Full, lang, &self.now);
+        let ticket = due.ticket.as_deref();
+        let mut said = match (&due.what, ticket, &due.reason) {
+            (Some(what), ..) => texts.fill("first.due", &[("what", what), ("until", &until)]),
+            (None, None, Some(reason)) => texts.get(&format!("first.due-{reason}")).to_owned(),
+            (None, ..) => texts.get("first.due-answer").to_owned(),
+        };
+        if let Some(ticket) = ticket {
+            said = format!("{said} {}", texts.fill("first.due-ticket", &[("ticket", ticket)]));
+        }
+        let next = if ticket.is_some() { "first.next-number" } else { "first.next-no-number" };
+        let show = [("show", &*reach.naming("show", id, false))];
+        let forget = [("forget", &*reach.forget(id))];
+        vec![said, texts.fill(next, &show), texts.fill("first.solved", &forget)]
+    }
+
+    fn prompt(&self, lang: Lang) -> Prompt {
+        let texts = Catalogue::of(lang);
+        let resume = self.unfinished.as_ref();
+        let resume = resume.map(|open| Choice::new("resume", open.say(lang, &self.now)));
+        let problems = self.problems.iter();
+        let problems = problems.map(|problem| Choice::new(problem.key, problem.title.get(lang)));
+        Prompt {
+            help: Some(self.help(texts)),
+            zero: Some((Command::Language, texts.get("first.other-language").to_owned())),
+            commands: vec![Command::Language, Command::Quit],
+            ..Prompt::new(
+                texts.get("first.what"),
+                Input::One(resume.into_iter().chain(problems).collect()),
+            )
+        }
+    }
+
+    /// Says what is kept where, what is sent, and how to delete it.
+    fn help(&self, texts: &Catalogue) -> String {
+        let network = texts.get("first.help-network");
+        let Some(reach) = &self.reach else {
+            return [texts.get("first.help-unsaved"), network].join("\n");
+        };
+        let name = texts.get("first.name");
+        let values = [
+            ("folder", reach.folder().to_owned()),
+            ("one", reach.command(&format!("forget {name}"))),
+            ("profile", reach.command("forget --profile")),
+            ("all", reach.command("forget --all")),
+        ];
+        let values = borrowed(&values);
+        let (kept, delete) = ("first.help-kept", "first.help-delete");
+        [&texts.fill(kept, &values), network, &texts.fill(delete, &values)].join("\n")
+    }
+
+    fn chosen(&self, index: usize) -> Option<Chosen> {
+        match (&self.unfinished, index) {
+            (Some(open), 0) => Some(Chosen::Session(open.id.clone())),
+            (open, _) => {
+                let problem = self.problems.get(index - usize::from(open.is_some()))?;
+                Some(Chosen::List(problem.key))
+            }
+        }
+    }
+}
+
+impl Unfinished {
+    /// Reads a session whole; none where that cannot be done, which a list of the sessions says.
+    fn load(store: &Store, id: SessionId) -> Option<Self> {
+        let session = store.load(&id).ok()?;
+        let list = checklist::parse(&session.snapshot).checklist?;
+        let audience = match list.style {
+            checklist::Style::ReadDo => Audience::Customer,
+            checklist::Style::DoConfirm => Audience::Technician,
+        };
+        let walk = Walk::replay(&list, "", audience, &session.entries);
+        let shown: Vec<_> = (0..walk.len()).filter(|at| walk.is_shown(*at)).collect();
+        let answered = shown.iter().filter(|at| walk.record(**at).is_some()).count();
+        let (shown, ready) = (shown.len(), walk.current().is_none());
+        let began = session.header.at;
+        Some(Self { id, began, answered, shown, ready, title: list.title })
+    }
+
+    /// Says which session it is, from when, and how far it has come.
+    fn say(&self, lang: Lang, now: &Zoned) -> String {
+        let when = moment::speak(&Moment::exact(self.began.clone()), Style::Full, lang, now);
+        let values = [
+            ("title", self.title.get(lang).to_owned()),
+            ("when", when),
+            ("done", self.answered.to_string()),
+            ("shown", self.shown.to_string()),
+        ];
+        let key = if self.ready { "first.go-on-call" } else { "first.go-on" };
+        Catalogue::of(lang).fill(key, &borrowed(&values))
+    }
+}
+
+/// Tells whether the time for something has come, and is not long past.
+fn is_due(due: &Moment, now: &Zoned) -> bool {
+    let end = due.end();
+    let forgotten = end.checked_add(jiff::Span::new().days(REMINDED_DAYS));
+    end <= *now && forgotten.is_ok_and(|until| *now < until)
+}
+
+fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+    values.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::Grain;
+
+    #[test]
+    fn a_promise_is_due_at_its_end_and_for_a_month() {
+        let at: Zoned = "2026-11-23T12:00:00+07:00[+07:00]".parse().unwrap();
+        let now = |text: &str| text.parse::<Zoned>().unwrap();
+        let hour = Moment::exact(at.clone());
+        let day = Moment { grain: Grain::Day, ..hour.clone() };
+        for (moment, when, due) in [
+            (&hour, "2026-11-23T11:59:00+07:00[+07:00]", false),
+            (&hour, "2026-11-23T12:00:00+07:00[+07:00]", true),
+            (&day, "2026-11-23T23:59:00+07:00[+07:00]", false),
+            (&day, "2026-11-24T00:00:00+07:00[+07:00]", true),
+            (&hour, "2026-12-23T11:59:00+07:00[+07:00]", true),
+            (&hour, "2026-12-23T12:00:00+07:00[+07:00]", false),
+        ] {
+            assert_eq!(is_due(moment, &now(when)), due, "{when}");
+        }
+    }
 }

@@ -12,12 +12,20 @@ use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
 use crate::ui::output::Results;
 
+/// How many problems the first screen names.
+const OFFERED: usize = 7;
+
+/// The list for whatever has none of its own.
+const OTHER: &str = "lain";
+
 /// What this command reads of a list; the rest is for those who go through it.
 #[derive(Debug, Deserialize)]
 struct Header {
     key: String,
     version: String,
     service: String,
+    #[serde(default)]
+    style: String,
     #[serde(deserialize_with = "text")]
     title: Text,
     #[serde(default, rename = "phase")]
@@ -81,10 +89,23 @@ fn head(source: &str) -> &str {
     source.split_once("\n[[").map_or(source, |(head, _)| head)
 }
 
-/// Returns a list's title, read without the rest of it.
-pub(super) fn title(source: &str, lang: Lang) -> Option<String> {
-    let header: Header = toml::from_str(head(source)).ok()?;
-    Some(header.title.get(lang).to_owned())
+/// A problem that the first screen offers.
+pub(super) struct Problem {
+    /// The key of its list.
+    pub key: &'static str,
+    /// What it is, in users' words: the list's own title.
+    pub title: Text,
+}
+
+/// Returns the lists for customers in their order, at most [`OFFERED`], and at last the one for all else.
+pub(super) fn problems(lists: &[Builtin]) -> Vec<Problem> {
+    let problem = |(key, source): &Builtin| {
+        let header: Header = toml::from_str(head(source)).ok()?;
+        (header.style != "do-confirm").then_some(Problem { key, title: header.title })
+    };
+    let is_other = |list: &&Builtin| list.0 == OTHER;
+    let named = lists.iter().filter(|list| !is_other(list)).filter_map(problem).take(OFFERED);
+    named.chain(lists.iter().filter(is_other).filter_map(problem)).collect()
 }
 
 fn table(headers: &[Header], lang: Lang) -> String {
@@ -179,6 +200,26 @@ mod tests {
         let said = printed(Some("internet-mati"), false, Lang::En).unwrap();
         assert!(said.starts_with("No internet (internet-mati 1.0.0)\n"), "{said}");
         assert!(said.contains("Look at the modem") && said.contains('2'), "{said}");
+    }
+
+    #[test]
+    fn seven_problems_are_offered_and_then_everything_else() {
+        let named = |key: &'static str, style: &str| -> Builtin {
+            let list = format!(
+                "key = \"{key}\"\nversion = \"1\"\nservice = \"tv\"\nstyle = \"{style}\"\n\
+                 title = \"The {key}\"\n[[phase]]\nnot read"
+            );
+            (key, list.leak())
+        };
+        let mut lists = vec![named("lain", "read-do"), named("teknisi", "do-confirm")];
+        lists.extend(["a", "b", "c", "d", "e", "f", "g", "h"].map(|key| named(key, "read-do")));
+        let offered = problems(&lists);
+        let keys: Vec<_> = offered.iter().map(|problem| problem.key).collect();
+        assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "lain"]);
+        assert_eq!(offered[0].title.get(Lang::Id), "The a");
+        let builtin = problems(super::super::registry::BUILTIN);
+        assert_eq!(builtin.last().map(|problem| problem.key), Some(OTHER));
+        assert!((2..=8).contains(&builtin.len()));
     }
 
     #[test]

@@ -11,11 +11,14 @@ mod first;
 mod list;
 mod man;
 mod probe;
+mod reach;
 pub mod registry;
 mod run;
 mod sessions;
 mod show;
 mod walk;
+#[cfg(any(windows, test))]
+mod window;
 
 use crate::cli::{self, Asked, Cli, Command, help};
 use crate::env::Env;
@@ -34,10 +37,13 @@ pub fn run(env: &Env) -> Exit {
     } else {
         start(env)
     };
-    ended.unwrap_or_else(|error| {
+    let exit = ended.unwrap_or_else(|error| {
         output::complain(&error);
         error.exit
-    })
+    });
+    #[cfg(windows)]
+    window::stay(env, cli::language(&env.args, |name| env.var(name)));
+    exit
 }
 
 fn is_version_only(env: &Env) -> bool {

@@ -2,19 +2,22 @@
 //!
 //! Edge.
 
+use std::collections::BTreeSet;
+
 use jiff::Zoned;
 
+use super::reach::Reach;
 use super::walk::{Answers, Eyes, Guide, Halt, Kept, Page, Respondent, Talk};
 use super::world::{Source, World};
 use super::{first, stopped};
 use crate::cli::{Resume, Run};
 use crate::error::{Error, Exit, Result};
-use crate::lang::Lang;
-use crate::session::{Entry, FORMAT, Header};
+use crate::lang::{Catalogue, Lang};
+use crate::session::{Entry, Event, FORMAT, Header};
 use crate::store::{Recorder, SessionId, Store, Trouble};
 use crate::ui::output::{Results, Width};
 use crate::ui::plain::PlainFace;
-use crate::ui::{Block, Face};
+use crate::ui::{Block, Face, Stop};
 use crate::{checklist, engine, evidence, probe};
 
 /// The day of the data that the program carries.
@@ -243,12 +246,14 @@ fn lead(
         }
     };
     let saves = begun.kept.recorder.id().is_some();
-    let places = if saves { Some(world.store()?.places()) } else { None };
+    let store = if saves { Some(world.store()?) } else { None };
+    let reach = store.as_ref().map(|store| Reach::of(world, store));
     let mut guide = Guide {
         respondent,
         kept: begun.kept,
         eyes: Eyes { look: &look, quick: &quick, site: &site },
-        places,
+        places: store.as_ref().map(Store::places),
+        reach: reach.clone(),
         print: &mut print,
         screen: world.env.stderr_tty && !tty,
         lang: world.lang,
@@ -257,12 +262,12 @@ fn lead(
     };
     guide.complain(begun.trouble);
     let ended = guide.run(&source.list);
-    let (kept, at, lang) = (guide.kept.recorder.id().is_some(), guide.at.clone(), guide.lang);
     let exit = match ended {
         Ok(exit) => exit,
         Err(Halt::Stopped(stop)) => {
-            let mut error = stopped(stop, kept, lang);
-            if let (crate::ui::Stop::Closed, Some(step)) = (stop, at) {
+            let mut error = stopped(stop, false, guide.lang);
+            error.hint = kept_so_far(&guide.kept, reach.as_ref(), guide.lang).or(error.hint);
+            if let (Stop::Closed, Some(step)) = (stop, &guide.at) {
                 error.message = format!("{} ({step})", error.message);
             }
             return Err(error);
@@ -270,4 +275,19 @@ fn lead(
         Err(Halt::Unusable(said)) => return Err(Error::usage(said)),
     };
     printed.map(|()| exit)
+}
+
+/// Says what is kept of a session that breaks off here, and how to go on; none where nothing is.
+fn kept_so_far(kept: &Kept<'_>, reach: Option<&Reach>, lang: Lang) -> Option<String> {
+    let (reach, id) = (reach?, kept.recorder.id()?);
+    let steps = kept.entries.iter().filter_map(|entry| {
+        let (Event::Answered { step, .. } | Event::Verdict { step, .. }) = &entry.event else {
+            return None;
+        };
+        Some(step)
+    });
+    let answers = steps.collect::<BTreeSet<_>>().len().to_string();
+    let resume = reach.resume(id);
+    let values = [("n", answers.as_str()), ("folder", reach.folder()), ("resume", &resume)];
+    Some(Catalogue::of(lang).fill("app.kept", &values))
 }

@@ -143,8 +143,8 @@ pub fn awaited<'e>(newest_first: impl Iterator<Item = &'e Entry>) -> Option<Awai
     None
 }
 
-/// Returns when it is time to ask where nothing else was said.
-fn a_day_after(at: &Zoned) -> Moment {
+/// Returns when it is time to ask where nothing else was said: the first follow-up is after 24 hours.
+pub fn a_day_after(at: &Zoned) -> Moment {
     let at = at.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| at.clone());
     Moment { grain: Grain::Day, ..Moment::exact(at) }
 }

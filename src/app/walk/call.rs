@@ -5,13 +5,13 @@
 
 use std::sync::OnceLock;
 
-use jiff::Zoned;
-
 use super::{Ended, Guide, Halt, audience, place};
+use crate::app::reach::Reach;
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
-use crate::moment::{self, Grain, Moment, Style};
-use crate::session::{Answer, Event};
+use crate::moment::{self, Moment, Style};
+use crate::session::{Answer, Event, glance};
+use crate::store::{Recorder, Why};
 use crate::summary::{self, Summary};
 
 /// What stands before the keys of the call's own steps.
@@ -51,7 +51,7 @@ impl Guide<'_> {
             return Ok(false);
         }
         place::remember(self, &walk)?;
-        self.farewell();
+        self.farewell(needed);
         Ok(true)
     }
 
@@ -96,27 +96,7 @@ impl Guide<'_> {
             return Ok(false);
         }
         self.keep_ticket();
-        if self.put_off() == Some("connected") {
-            let later = self.texts().get("walk.call-later");
-            self.respondent.say(later);
-        }
-        self.say_next();
         Ok(true)
-    }
-
-    /// A call without a ticket number has a next step too, with its day.
-    fn say_next(&mut self) {
-        let last = self.kept.entries.iter().rev().find_map(|entry| {
-            let Event::Ticket { reason, .. } = &entry.event else { return None };
-            Some(reason.clone())
-        });
-        let Some(Some(reason)) = last else { return };
-        let now = self.kept.clock().now();
-        let again = Moment { grain: Grain::Day, ..Moment::exact(tomorrow(&now)) };
-        let when = moment::speak(&again, Style::Full, self.lang, &now);
-        let key = format!("walk.next-{reason}");
-        let said = self.texts().fill(&key, &[("when", &when)]);
-        self.respondent.say(&said);
     }
 
     /// Returns the question at which the call goes on another time: it was put off, or it dropped.
@@ -159,17 +139,75 @@ impl Guide<'_> {
         self.kept.entries.iter().any(|entry| is_such(&entry.event))
     }
 
-    /// Says until when no call is needed, and where everything is kept.
-    fn farewell(&mut self) {
-        let now = self.kept.clock().now();
-        let texts = self.texts();
-        let due = summary::quiet_until(&self.kept.entries, &now).cloned();
-        if let Some(due) = due {
-            let until = moment::speak(&due, Style::Full, self.lang, &now);
-            self.respondent.say(&texts.fill("walk.quiet-until", &[("until", &until)]));
+    /// Says what comes next and when, and where everything is kept; `needed` tells whether to call at all.
+    fn farewell(&mut self, needed: bool) {
+        let said = [self.next_step(needed), self.where_kept()];
+        self.respondent.say("");
+        for line in said.iter().flat_map(|text| text.lines()) {
+            self.respondent.say(line);
         }
-        if let Some(id) = self.kept.recorder.id().map(ToString::to_string) {
-            self.respondent.say(&texts.fill("walk.kept-as", &[("id", &id)]));
+    }
+
+    /// Says the next step with its day: every end of a call has one.
+    fn next_step(&self, needed: bool) -> String {
+        let put_off = self.put_off().filter(|_| needed);
+        if let Some(question) = put_off {
+            return self.call_again(question);
+        }
+        let (texts, now) = (self.texts(), self.kept.clock().now());
+        let start = self.reach.as_ref().map_or("cekdulu".to_owned(), Reach::start);
+        let start = [("start", start.as_str())];
+        let no_call = !needed || text_of(&self.call_walk(), "connected").as_deref() == Some("back");
+        if no_call {
+            return texts.fill("walk.no-call-now", &start);
+        }
+        let awaited = glance::awaited(self.kept.entries.iter().rev());
+        let number = awaited.as_ref().and_then(|awaited| awaited.ticket.as_deref());
+        let reason = awaited.as_ref().and_then(|awaited| awaited.reason.as_deref());
+        let due = awaited.as_ref().map_or_else(|| glance::a_day_after(&now), |it| it.due.clone());
+        let promised = summary::quiet_until(&self.kept.entries, &now) == Some(&due);
+        let key = match (reason, number) {
+            (Some(reason), _) => format!("walk.next-{reason}"),
+            (None, _) if promised => "walk.quiet-until".to_owned(),
+            (None, Some(_)) => "walk.next-number".to_owned(),
+            (None, None) => "walk.next-not-given".to_owned(),
+        };
+        let said = texts.fill(&key, &[("when", &self.full(&due))]);
+        if awaited.is_none() || self.kept.recorder.id().is_none() {
+            return said;
+        }
+        format!("{said} {}", texts.fill("walk.reminded", &start))
+    }
+
+    /// Says how a call goes on that was put off at a question.
+    fn call_again(&self, question: &str) -> String {
+        let key = if question == "connected" { "walk.call-later" } else { "walk.next-dropped" };
+        let best = self.full(&glance::a_day_after(&self.kept.clock().now()));
+        let resume = self.reach.as_ref().zip(self.kept.recorder.id());
+        match resume.map(|(reach, id)| reach.resume(id)) {
+            Some(resume) => self.texts().fill(key, &[("when", &best), ("resume", &resume)]),
+            None => self.texts().fill(&format!("{key}-unsaved"), &[("when", &best)]),
+        }
+    }
+
+    /// Says a moment with its weekday and zone.
+    fn full(&self, moment: &Moment) -> String {
+        moment::speak(moment, Style::Full, self.lang, &self.kept.clock().now())
+    }
+
+    /// Says where the session is kept, how it is seen again and how it is deleted, or that it is not kept.
+    fn where_kept(&self) -> String {
+        let texts = self.texts();
+        match (&self.kept.recorder, self.kept.recorder.id(), &self.reach) {
+            (_, Some(id), Some(reach)) => {
+                let (show, forget) = (reach.show(id), reach.forget(id));
+                let values = [("folder", reach.folder()), ("show", &show), ("forget", &forget)];
+                texts.fill("walk.kept-in", &values)
+            }
+            (Recorder::Memory { why: Why::Asked }, ..) => texts.get("walk.kept-not").to_owned(),
+            (Recorder::Memory { .. } | Recorder::Disk(_), ..) => {
+                texts.get("walk.kept-refused").to_owned()
+            }
         }
     }
 }
@@ -181,11 +219,6 @@ fn promised(call: &Walk<'_>) -> Option<Event> {
     let window = moment::parse_window(&what, &typed.at);
     let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
     Some(Event::Promise { what, from, due, days: text_of(call, "days") })
-}
-
-/// Returns the same hour a day later: the first follow-up is due after 24 hours.
-fn tomorrow(now: &Zoned) -> Zoned {
-    now.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| now.clone())
 }
 
 /// Returns the text or the option that one of the call's steps was answered with.

@@ -21,6 +21,7 @@ pub(super) use talk::Talk;
 
 use jiff::Zoned;
 
+use super::reach::Reach;
 use crate::checklist::{Audience, Checklist, Kind, Step, Style};
 use crate::diagnosis::Diagnosis;
 use crate::engine::{Ending, Walk};
@@ -138,6 +139,8 @@ pub(super) struct Guide<'a> {
     pub eyes: Eyes<'a>,
     /// The remembered places; none where nothing is to be saved.
     pub places: Option<Places>,
+    /// How the session is reached again; none where nothing is to be saved.
+    pub reach: Option<Reach>,
     /// Prints a result to standard output.
     pub print: &'a mut dyn FnMut(&Page<'_>),
     /// Whether results must be shown at the face too, because standard output goes elsewhere.
