@@ -73,6 +73,7 @@ impl Row {
                 "finished": glance.finished,
                 "answered": glance.answered,
                 "ticket": glance.ticket,
+                "due_at": glance.awaited.as_ref().map(|awaited| awaited.due.end().to_string()),
             }),
             Err(error) => json!({ "session": self.id.as_str(), "error": error }),
         }
@@ -88,7 +89,11 @@ impl Row {
         let now = world.env.clock.now();
         let started = Moment::exact(glance.started.clone());
         let started = moment::speak(&started, Style::Dated, world.lang, &now);
-        let state = state(glance, texts);
+        let mut state = state(glance, texts);
+        if let Some(awaited) = glance.awaited.as_ref().filter(|awaited| awaited.what.is_some()) {
+            let until = moment::speak(&awaited.due, Style::Full, world.lang, &now);
+            state = format!("{state}, {}", texts.fill("app.session-due", &[("until", &until)]));
+        }
         let line = format!("{number:>3}  {}  {started}  {state}", self.id);
         safe::line(&line).into_owned()
     }

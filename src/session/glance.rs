@@ -25,6 +25,8 @@ pub struct Glance {
     pub answered: usize,
     /// The last ticket number that was noted.
     pub ticket: Option<String>,
+    /// What is waited for after the newest call.
+    pub awaited: Option<Awaited>,
 }
 
 /// The part of a line that matters here.
@@ -57,7 +59,10 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
     let mut finished = false;
     let mut answered = BTreeSet::new();
     let mut ticket = None;
-    for event in lines(log).filter_map(happening) {
+    let mut calls: Vec<Entry> = Vec::new();
+    for (line, event) in lines(log).filter_map(|line| Some((line, happening(line)?))) {
+        let of_a_call = ["ticket", "promise", "followed-up"].contains(&event.kind.0.as_ref());
+        calls.extend(of_a_call.then(|| serde_json::from_slice(line).ok()).flatten());
         match (event.kind.0.as_ref(), event.step) {
             ("answered" | "verdict", Some(step)) => drop(answered.insert(step)),
             ("skipped", Some(step)) => drop(answered.remove(&step)),
@@ -66,8 +71,8 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
             _ => {}
         }
     }
-    let answered = answered.len();
-    Ok(Glance { list: header.list, started: header.at, finished, answered, ticket })
+    let (answered, awaited) = (answered.len(), awaited(calls.iter().rev()));
+    Ok(Glance { list: header.list, started: header.at, finished, answered, ticket, awaited })
 }
 
 /// Tells whether a log, or the end of one, says that the run reached its end.

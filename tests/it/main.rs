@@ -5,6 +5,8 @@
 //! | `cli` | what every command prints, says and returns, in both languages |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
 //! | `kills` | that a killed run loses and repeats nothing |
+//! | `screens` | the first screen, and the end of every kind of talk |
+//! | `access` | that a talk in plain lines can be had by ear alone |
 //! | `same` | that typed answers and a file of answers come to the same |
 //! | `hostile` | that nothing steers the terminal |
 //! | `pty` | the talk in a real terminal |
@@ -28,4 +30,5 @@ mod kills;
 mod pty;
 #[cfg(target_os = "linux")]
 mod same;
+mod screens;
 mod support;
