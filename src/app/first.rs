@@ -161,6 +161,7 @@ impl Screen {
         let problems = self.problems.iter();
         let problems = problems.map(|problem| Choice::new(problem.key, problem.title.get(lang)));
         Prompt {
+            hint: Some(texts.get("first.switch").to_owned()),
             help: Some(self.help(texts)),
             zero: Some((Command::Language, texts.get("first.other-language").to_owned())),
             commands: vec![Command::Language, Command::Quit],

@@ -21,6 +21,8 @@
     reason = "a test program: it is all edge, and a surprise is a failed test"
 )]
 
+#[cfg(target_os = "linux")]
+mod access;
 mod cli;
 mod flows;
 mod hostile;

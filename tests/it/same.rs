@@ -1,12 +1,16 @@
-//! The same answers, typed or from a file, come to the same summary and the same log.
+//! The same answers, in whatever way they are given, come to the same summary and the same log.
 
 use std::collections::BTreeMap;
 
+use cekdulu::app::registry;
+use cekdulu::checklist::{self, Kind};
 use cekdulu::lang::Lang;
 use serde_json::Value;
 
 use crate::support::json::timeless;
+use crate::support::pty::Terminal;
 use crate::support::talk::{Questions, Talk};
+use crate::support::walker::{self, Asked, Naming, Walker};
 use crate::support::{Home, net};
 
 /// Goes through a list by typing; every question that is asked must have an answer here, and the other way
@@ -55,12 +59,82 @@ fn assert_same(lang: Lang, lines: &[(&str, &str)], file: &str) {
     }
     let (by_hand, by_file) = (Home::new(), Home::new());
     typed(&by_hand, lang, lines);
-    by_file.write("answers.toml", file);
-    let run = by_file.cekdulu("run internet-mati --answers answers.toml").lang(lang.code());
-    run.prints_anything().run();
+    from_file(&by_file, "internet-mati", lang, file);
     let (hand, file) = (outcome(&by_hand, lang), outcome(&by_file, lang));
     assert_eq!(hand.1, file.1);
     assert_eq!(hand.0, file.0);
+}
+
+/// Goes through a list with a file of answers.
+fn from_file(home: &Home, list: &str, lang: Lang, file: &str) {
+    home.write("answers.toml", file);
+    let run = home.cekdulu(&format!("run {list} --answers answers.toml")).lang(lang.code());
+    run.prints_anything().run();
+}
+
+/// The answers with which every list is walked in each language. 0 takes the first of everything; with the
+/// others *No internet* comes to a restart (5, 16), to a look (2, 6, 16) and to an end without a call (15).
+const VARIANTS: [u64; 6] = [0, 2, 5, 6, 15, 16];
+
+/// A way to give the program answers that were given to the plain face before, in their order.
+type Way = fn(&Home, &str, Lang, &[Asked]);
+
+/// Every other way. A face that is driven over a screen of its own is one line here: what was asked, and
+/// what was typed for it, is in [`Asked`].
+const WAYS: &[(&str, Way)] = &[("a file of answers", |home, list, lang, asked| {
+    from_file(home, list, lang, &walker::file(asked));
+})];
+
+/// Goes through a list at the plain face and returns what was asked and answered.
+fn at_the_plain_face(home: &Home, list: &str, lang: Lang, variant: u64) -> Vec<Asked> {
+    let walker = Walker { home, list, lang, variant, naming: Naming::Numbers };
+    let words = format!("--plain run {list}");
+    if waits(list) {
+        // Enter ends a wait in a terminal only.
+        let mut terminal = Terminal::start(home, &words, lang.code(), 80);
+        let asked = walker.walk(&mut terminal, &mut |_, _| {});
+        assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+        return asked;
+    }
+    let mut talk = Talk::start(home, &words, lang);
+    let asked = walker.walk(&mut talk, &mut |_, _| {});
+    let (status, said) = talk.end();
+    assert!(status.success(), "{status}\n{said}");
+    asked
+}
+
+/// Tells whether a list waits for something.
+fn waits(list: &str) -> bool {
+    let list = checklist::parse(registry::find(list).unwrap()).checklist.unwrap();
+    list.steps().any(|(_, step)| matches!(step.kind, Kind::Wait { .. }))
+}
+
+#[test]
+fn every_list_comes_to_the_same_in_every_way() {
+    if !net::is_own() {
+        return;
+    }
+    for (list, _) in registry::BUILTIN {
+        for lang in Lang::ALL {
+            for variant in VARIANTS {
+                assert_every_way(list, lang, variant);
+            }
+        }
+    }
+}
+
+fn assert_every_way(list: &str, lang: Lang, variant: u64) {
+    let home = Home::new();
+    let asked = at_the_plain_face(&home, list, lang, variant);
+    let plain = outcome(&home, lang);
+    for (way, give) in WAYS {
+        let home = Home::new();
+        give(&home, list, lang, &asked);
+        let (summary, log) = outcome(&home, lang);
+        let which = format!("{list} ({lang}), variant {variant}, {way}:\n{asked:#?}");
+        assert_eq!(log, plain.1, "the log of {which}");
+        assert_eq!(summary, plain.0, "the summary of {which}");
+    }
 }
 
 const RED_LOS_TYPED: &[(&str, &str)] = &[

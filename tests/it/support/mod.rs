@@ -8,6 +8,8 @@ pub(crate) mod pty;
 pub(crate) mod run;
 #[cfg(target_os = "linux")]
 pub(crate) mod talk;
+#[cfg(target_os = "linux")]
+pub(crate) mod walker;
 
 pub(crate) use answers::Answers;
 pub(crate) use run::{Home, Ran};

@@ -12,6 +12,8 @@ use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{PtyMaster, grantpt, posix_openpt, ptsname_r, unlockpt};
 
+use super::run::flat;
+use super::walker::Screen;
 use super::{Home, net};
 
 /// How long the slowest machine may take for anything.
@@ -19,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long one look at the terminal lasts, in milliseconds.
 const LOOK_MS: u16 = 50;
+
+/// What ends the beginning of a wait that Enter ends: `walk.wait-enough` in both languages.
+const WAITS: [&str; 2] = ["Tekan Enter bila sudah cukup.", "Press Enter when it is enough."];
 
 /// A terminal of some width.
 pub(crate) struct Terminal {
@@ -34,6 +39,16 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the program in a terminal of this many columns.
     pub(crate) fn start(home: &Home, words: &str, lang: &str, columns: usize) -> Self {
+        Self::start_with(home, words, (lang, columns), &[("TERM", "xterm")])
+    }
+
+    /// Starts the program in a terminal with these environment variables.
+    pub(crate) fn start_with(
+        home: &Home,
+        words: &str,
+        (lang, columns): (&str, usize),
+        vars: &[(&str, &str)],
+    ) -> Self {
         // Closed on `exec` from the very first moment: another test's program must not keep it open.
         let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
         grantpt(&master).unwrap();
@@ -47,7 +62,7 @@ impl Terminal {
         command.arg("--ctty").args(net::enter()).arg(env!("CARGO_BIN_EXE_cekdulu"));
         command.args(words.split_whitespace()).arg("--state-dir").arg(home.state());
         home.isolate(&mut command, lang);
-        command.env("TERM", "xterm").stdin(slave.try_clone().unwrap());
+        command.envs(vars.iter().copied()).stdin(slave.try_clone().unwrap());
         command.stdout(slave.try_clone().unwrap()).stderr(slave);
         resize(&path, columns);
         let child = command.spawn().unwrap();
@@ -75,6 +90,23 @@ impl Terminal {
         let from = self.fresh;
         self.expect("\n> ");
         self.shown[from..self.fresh].to_owned()
+    }
+
+    /// Waits for the next turn or wait and returns what was shown since the last keys; none at the end.
+    #[track_caller]
+    fn next(&mut self) -> Option<String> {
+        let began = Instant::now();
+        loop {
+            let fresh = &self.shown[self.fresh..];
+            let said = flat(fresh);
+            if fresh.ends_with("\n> ") || WAITS.iter().any(|wait| said.ends_with(wait)) {
+                return Some(fresh.to_owned());
+            }
+            if !self.look() && self.child.try_wait().unwrap().is_some() {
+                return None;
+            }
+            assert!(began.elapsed() < PATIENCE, "no question:\n{}", self.shown);
+        }
     }
 
     /// Presses keys.
@@ -136,6 +168,17 @@ impl Terminal {
                 false
             }
         }
+    }
+}
+
+impl Screen for Terminal {
+    fn question(&mut self) -> Option<String> {
+        self.next()
+    }
+
+    fn keys(&mut self, keys: &str) {
+        self.fresh = self.shown.len();
+        self.press(keys);
     }
 }
 

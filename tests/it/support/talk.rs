@@ -10,6 +10,7 @@ use cekdulu::checklist::{self, Checklist};
 use cekdulu::lang::{Catalogue, Lang};
 
 use super::run::{Home, flat};
+use super::walker::Screen;
 
 /// How long the slowest machine may take for one question.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -132,5 +133,15 @@ impl Talk {
         self.reader.join().unwrap();
         let rest = self.said.try_iter().flatten().collect::<Vec<_>>();
         self.text + &String::from_utf8_lossy(&rest)
+    }
+}
+
+impl Screen for Talk {
+    fn question(&mut self) -> Option<String> {
+        Talk::question(self)
+    }
+
+    fn keys(&mut self, keys: &str) {
+        self.write(keys);
     }
 }
