@@ -21,6 +21,8 @@ fn a_summary_is_shown_in_every_form_for_every_reader() {
         show("me").prints_with(&[mark, NUMBER]).run();
         show("provider").prints_with(&[mark, NUMBER]).says(&warning).run();
         let public = show("public").prints_with(&[mark]).run().out();
+        // Fractions of a second may have the digits of a number by chance.
+        let public: String = public.lines().filter(|line| !line.contains("\"at\": ")).collect();
         for personal in ["8901", "Wijaya", "0812", "- 1234", "Blok C5", "No. 7"] {
             assert!(!public.contains(personal), "{form} {personal}: {public}");
         }
