@@ -23,6 +23,9 @@ const TOLD: usize = 3;
 /// For how many days something due is brought up; by then it is solved, or was asked about.
 const REMINDED_DAYS: i64 = 30;
 
+/// How much of a person's own words is repeated, in letters.
+const REPEATED: usize = 100;
+
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Chosen {
@@ -139,13 +142,13 @@ impl Screen {
     fn reminder(&self, reach: &Reach, id: &SessionId, due: &Awaited, lang: Lang) -> Vec<String> {
         let texts = Catalogue::of(lang);
         let until = moment::speak(&due.due, Style::Full, lang, &self.now);
-        let ticket = due.ticket.as_deref();
-        let mut said = match (&due.what, ticket, &due.reason) {
+        let (what, ticket) = (due.what.as_deref().map(short), due.ticket.as_deref().map(short));
+        let mut said = match (&what, &ticket, &due.reason) {
             (Some(what), ..) => texts.fill("first.due", &[("what", what), ("until", &until)]),
             (None, None, Some(reason)) => texts.get(&format!("first.due-{reason}")).to_owned(),
             (None, ..) => texts.get("first.due-answer").to_owned(),
         };
-        if let Some(ticket) = ticket {
+        if let Some(ticket) = &ticket {
             said = format!("{said} {}", texts.fill("first.due-ticket", &[("ticket", ticket)]));
         }
         let next = if ticket.is_some() { "first.next-number" } else { "first.next-no-number" };
@@ -239,6 +242,15 @@ fn is_due(due: &Moment, now: &Zoned) -> bool {
     end <= *now && forgotten.is_ok_and(|until| *now < until)
 }
 
+/// Cuts words that are too long for a reminder.
+fn short(words: &str) -> String {
+    let mut short: String = words.chars().take(REPEATED).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    short
+}
+
 fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     values.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
@@ -247,6 +259,13 @@ fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
 mod tests {
     use super::*;
     use crate::moment::Grain;
+
+    #[test]
+    fn long_words_are_cut_and_others_are_not() {
+        assert_eq!(short("teknisi besok"), "teknisi besok");
+        let cut = short(&"é".repeat(REPEATED + 1));
+        assert_eq!((cut.chars().count(), cut.ends_with('…')), (REPEATED + 1, true));
+    }
 
     #[test]
     fn a_promise_is_due_at_its_end_and_for_a_month() {
