@@ -50,9 +50,10 @@ impl Reach {
 
     /// Returns the command that shows a session whose run ends now.
     pub(super) fn show(&self, id: &SessionId) -> String {
-        let open = self.store.unfinished().ok().and_then(|mut open| open.find(|open| open != id));
+        let open = self.store.still_open().unwrap_or_default().unfinished;
         let newest = self.store.newest().ok().flatten();
-        self.naming("show", id, open.is_none() && newest.as_ref() == Some(id))
+        let alone = open.iter().all(|open| open == id);
+        self.naming("show", id, alone && newest.as_ref() == Some(id))
     }
 
     /// Returns a command with the session's name where that has to be said.

@@ -134,11 +134,23 @@ impl Store {
 
     /// Returns the newest session whose run has not reached its end.
     ///
+    /// One in which nothing was answered yet, such as a window that was closed at the first question, counts
+    /// only where there is nothing else.
+    ///
     /// # Errors
     ///
     /// As [`names`](Self::names).
     pub fn newest_unfinished(&self) -> Result<Option<SessionId>, LoadError> {
-        Ok(self.unfinished()?.next())
+        let (mut empty, mut others) = (None, false);
+        for id in self.names()?.into_iter().filter(|id| self.was_begun(id)) {
+            match self.standing(&id) {
+                Ok(standing) if standing.finished => others = true,
+                Ok(standing) if !standing.begun => empty = empty.or(Some(id)),
+                // What cannot be read is not hidden: whoever opens it is told why.
+                Ok(_) | Err(_) => return Ok(Some(id)),
+            }
+        }
+        Ok(empty.filter(|_| !others))
     }
 
     /// Iterates over the sessions whose run has not reached its end, newest first.

@@ -224,7 +224,9 @@ fn one_writer_at_a_time() {
 #[test]
 fn lists_show_the_newest_first() {
     let home = home();
-    let ids: Vec<_> = (0..4).map(|second| home.session(second, &[])).collect();
+    let noted = Event::Noted { step: "a".into(), note: "x".into() };
+    let one = std::slice::from_ref(&noted);
+    let ids: Vec<_> = (0..4).map(|second| home.session(second, one)).collect();
     let finish = |id| home.store.open_for_writing(id).unwrap().0.append(&entry(Event::Finished));
     finish(&ids[3]).unwrap();
     let listed: Vec<_> = home.store.list().unwrap().map(|(id, read)| (id, read.unwrap())).collect();
@@ -291,6 +293,18 @@ fn what_is_open_is_found_over_all_sessions() {
     assert_eq!(seen.unfinished, [long, open]);
     let awaited: Vec<_> = seen.awaited.iter().map(|(id, it)| (id, it.ticket.as_deref())).collect();
     assert_eq!(awaited, [(&called, Some("IN1"))]);
+}
+
+#[test]
+fn a_session_without_an_answer_counts_only_where_there_is_nothing_else() {
+    let home = home();
+    let empty = home.session(3, &[]);
+    assert_eq!(home.store.newest_unfinished().unwrap(), Some(empty));
+    let answered = Event::Answered { step: "a".into(), answer: crate::session::Answer::Done };
+    home.session(2, &[answered.clone(), Event::Finished]);
+    assert_eq!(home.store.newest_unfinished().unwrap(), None);
+    let open = home.session(1, &[answered]);
+    assert_eq!(home.store.newest_unfinished().unwrap(), Some(open));
 }
 
 #[test]
