@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use promise::{Window, parse_window};
 pub use resolve::parse;
-pub use speak::{Style, ago, greeting, speak, zone_name};
+pub use speak::{Style, ago, greeting, speak, to_the_second, zone_name};
 
 /// A point in time that a person gave, kept as exact as it was said and no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

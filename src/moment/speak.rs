@@ -51,6 +51,17 @@ pub fn speak(moment: &Moment, style: Style, lang: Lang, reference: &Zoned) -> St
     }
 }
 
+/// Says an hour to the second, with its zone: "pukul 08.21.05 WIB".
+pub fn to_the_second(at: &Zoned, lang: Lang) -> String {
+    let texts = Catalogue::of(lang);
+    let two = |number: i8| format!("{number:02}");
+    let (hour, minute, second) = (two(at.hour()), two(at.minute()), two(at.second()));
+    let values = [("hour", &*hour), ("minute", &*minute), ("second", &*second)];
+    let time = texts.fill("moment.clock-seconds", &values);
+    let zone = zone_name(at, lang);
+    texts.fill("moment.zoned", &[("time", &time), ("zone", &zone)])
+}
+
 /// Says how long a moment is past, or still ahead, rounded as people do: "13 jam lalu".
 pub fn ago(moment: &Moment, now: &Zoned, lang: Lang) -> String {
     let texts = Catalogue::of(lang);
