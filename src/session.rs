@@ -5,8 +5,10 @@
 
 pub mod codec;
 pub mod glance;
+mod restart;
 
 pub use codec::fnv1a;
+pub use restart::{Restart, Return, Sighting, Stage, Watched};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -148,6 +150,25 @@ pub enum Event {
         /// The channel, such as `x`.
         to: String,
     },
+    /// A guided restart went on by one stage; the entry's own time is the time of the stage.
+    Restarting {
+        /// The step's key.
+        step: String,
+        /// Which stage.
+        stage: Stage,
+        /// Whether it was reached while nobody looked, so that its time is not known.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        earlier: bool,
+    },
+    /// The program saw something go or come back during a restart.
+    Sighted {
+        /// The step's key.
+        step: String,
+        /// What was seen, and when.
+        sighting: Sighting,
+        /// When, in milliseconds of the clock of [`Entry::mono_ms`].
+        seen_ms: u64,
+    },
     /// The run reached its end.
     Finished,
 }
@@ -199,51 +220,6 @@ pub enum Answer {
         /// Whether it passed; none where this computer could not look.
         passed: Option<bool>,
     },
-}
-
-/// A restart: what the person said and what the program saw, kept apart.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Restart {
-    /// When the person said that the power was unplugged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unplugged: Option<Moment>,
-    /// When the person said that it was plugged in again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plugged: Option<Moment>,
-    /// Whether the program could watch at all.
-    pub seen: bool,
-    /// What the program saw of the gateway.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gateway: Option<Return>,
-    /// What the program saw of the internet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub internet: Option<Return>,
-}
-
-/// How something behaved around a restart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Return {
-    /// It did not answer before, and answers now; or it went away and answers again.
-    CameBack,
-    /// It does not answer now.
-    StayedAway,
-    /// It answered before and answers now, and was never seen to go away.
-    NeverLeft,
-}
-
-impl Return {
-    /// Every way.
-    pub const ALL: &[Self] = &[Self::CameBack, Self::StayedAway, Self::NeverLeft];
-
-    /// Returns the word in conditions.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CameBack => "came-back",
-            Self::StayedAway => "stayed-away",
-            Self::NeverLeft => "never-left",
-        }
-    }
 }
 
 /// How a step was left without an answer.

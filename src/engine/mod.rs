@@ -188,6 +188,8 @@ impl<'a> Walk<'a> {
             | Event::Ticket { .. }
             | Event::Promise { .. }
             | Event::FollowedUp { .. }
+            | Event::Restarting { .. }
+            | Event::Sighted { .. }
             | Event::Finished => {}
         }
     }

@@ -118,6 +118,7 @@ fn answered(answer: &Answer) -> Vec<(Option<&'static str>, Value)> {
         Answer::Restart(restart) => {
             let mut values =
                 vec![(None, Value::word("done")), (Some("seen"), Value::Bool(restart.seen))];
+            values.extend(restart.link.map(|way| (Some("link"), word(way))));
             values.extend(restart.gateway.map(|way| (Some("gateway"), word(way))));
             values.extend(restart.internet.map(|way| (Some("internet"), word(way))));
             values

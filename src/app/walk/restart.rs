@@ -187,6 +187,7 @@ fn told(before: Alive, after: Alive, unplugged: Zoned, plugged: Zoned) -> Restar
         seen: after.gateway.is_some() || after.internet.is_some(),
         gateway: came(before.gateway, after.gateway),
         internet: came(before.internet, after.internet),
+        ..Restart::default()
     }
 }
 

@@ -82,6 +82,7 @@ const CONFIDENCES: &[&str] = &["low", "medium", "high"];
 
 const RESTART: &[(&str, Answer)] = &[
     ("seen", Answer::YesNo),
+    ("link", Answer::Words(RETURNS, Code::UnknownOption)),
     ("gateway", Answer::Words(RETURNS, Code::UnknownOption)),
     ("internet", Answer::Words(RETURNS, Code::UnknownOption)),
 ];

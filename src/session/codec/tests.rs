@@ -9,7 +9,7 @@ use crate::diagnosis::{Confidence, Diagnosis, Finding, Segment, Verdict};
 use crate::evidence::{Evidence, Facts, Id, Item, Status};
 use crate::lang::Lang;
 use crate::moment::{Grain, Moment};
-use crate::session::{Answer, Event, Omission, Restart, Return};
+use crate::session::{Answer, Event, Omission, Restart, Return, Sighting, Stage, Watched};
 
 pub(crate) fn header() -> Header {
     Header {
@@ -63,6 +63,12 @@ pub(crate) fn every_event() -> Vec<Event> {
             days: Some("working".into()),
         },
         Event::FollowedUp { to: "x".into() },
+        Event::Restarting { step: step(), stage: Stage::Unplugged, earlier: true },
+        Event::Sighted {
+            step: step(),
+            sighting: Sighting { what: Watched::Gateway, up: true, found: true, at: header().at },
+            seen_ms: 4,
+        },
         Event::Finished,
     ]
 }
@@ -88,11 +94,31 @@ fn moment() -> impl Strategy<Value = Moment> {
 
 fn restart() -> impl Strategy<Value = Answer> {
     let back = || of(prop::sample::select(Return::ALL));
-    (of(moment()), of(moment()), any::<bool>(), back(), back()).prop_map(
-        |(unplugged, plugged, seen, gateway, internet)| {
-            Answer::Restart(Restart { unplugged, plugged, seen, gateway, internet })
+    let said = (of(moment()), of(moment()), any::<bool>());
+    (said, [back(), back(), back()], vec(sighting(), 0..4)).prop_map(
+        |((unplugged, plugged, seen), [link, gateway, internet], sightings)| {
+            let seen = Restart { seen, gateway, internet, link, sightings, ..Restart::default() };
+            Answer::Restart(Restart { unplugged, plugged, ..seen })
         },
     )
+}
+
+fn sighting() -> impl Strategy<Value = Sighting> {
+    (prop::sample::select(Watched::ALL), any::<bool>(), any::<bool>(), zoned())
+        .prop_map(|(what, up, found, at)| Sighting { what, up, found, at })
+}
+
+fn stage() -> impl Strategy<Value = Stage> {
+    prop::sample::select(vec![
+        Stage::Begun,
+        Stage::Unplugged,
+        Stage::Rested,
+        Stage::Plugged,
+        Stage::Ready,
+        Stage::RouterPlugged,
+        Stage::Over,
+        Stage::Resumed,
+    ])
 }
 
 fn answer() -> impl Strategy<Value = Answer> {
@@ -154,6 +180,16 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         (step(), of(moment()), of(moment()), word())
             .prop_map(|(what, from, due, days)| Event::Promise { what, from, due, days }),
         step().prop_map(|to| Event::FollowedUp { to }),
+        (step(), stage(), any::<bool>()).prop_map(|(step, stage, earlier)| Event::Restarting {
+            step,
+            stage,
+            earlier
+        }),
+        (step(), sighting(), any::<u64>()).prop_map(|(step, sighting, seen_ms)| Event::Sighted {
+            step,
+            sighting,
+            seen_ms
+        }),
         Just(Event::Finished),
     ]
 }
@@ -280,6 +316,16 @@ fn header_with(old: &str, new: &str) -> String {
     let changed = text.replacen(old, new, 1);
     assert_ne!(changed, text);
     changed
+}
+
+#[test]
+fn a_restart_of_an_earlier_version_is_read() {
+    let line = r#"{"at":"2026-11-21T08:20:00+07:00[Asia/Jakarta]","mono_ms":5,"event":{"kind":"answered","step":"ulang","answer":{"as":"restart","seen":true,"gateway":"never-left"}}}"#;
+    let log = [&log_of(&[])[..], line.as_bytes(), b"\n"].concat();
+    let restart = Restart { seen: true, gateway: Some(Return::NeverLeft), ..Restart::default() };
+    let answer = Answer::Restart(restart);
+    let entries = decode(&log).unwrap().entries;
+    assert_eq!(entries, [entry(Event::Answered { step: "ulang".into(), answer })]);
 }
 
 #[test]

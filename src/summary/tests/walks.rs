@@ -13,7 +13,9 @@ use crate::engine::Walk;
 use crate::evidence::{Evidence, Item};
 use crate::lang::Lang;
 use crate::moment::{Grain, Moment};
-use crate::session::{Answer, Entry, Event, FORMAT, Header, Omission, Restart, Return};
+use crate::session::{
+    Answer, Entry, Event, FORMAT, Header, Omission, Restart, Return, Sighting, Watched,
+};
 
 /// What a walk's people would not want strangers to read; each occurs nowhere else.
 pub(super) const SECRETS: &[&str] = &[
@@ -297,5 +299,18 @@ fn restart(dice: &mut Dice) -> Restart {
         seen: dice.once_in(2),
         gateway: came(dice),
         internet: came(dice),
+        link: came(dice),
+        sightings: sightings(dice),
     }
+}
+
+fn sightings(dice: &mut Dice) -> Vec<Sighting> {
+    let many = dice.one(&[0, 1, 3, 6_i64]);
+    let sighting = |nth: i64| Sighting {
+        what: dice.one(Watched::ALL),
+        up: dice.once_in(2),
+        found: nth < 2,
+        at: began().checked_add((nth * 40).seconds()).unwrap(),
+    };
+    (0..many).map(sighting).collect()
 }
