@@ -23,6 +23,7 @@ mod tasks;
 mod tcp;
 #[cfg(test)]
 mod testing;
+pub mod watch;
 mod web;
 
 pub use quick::quick;
