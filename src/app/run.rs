@@ -234,6 +234,8 @@ fn lead(
     let plan = world.plan();
     let look = |on_item: &mut dyn FnMut(&evidence::Item)| probe::look(&plan, on_item);
     let quick = |which| probe::quick(&plan, which);
+    let watch = || probe::watch::Watch::start(&plan);
+    let until = |which| probe::watch::Until::start(&plan, which);
     let site = |typed: &str| probe::site(&plan, typed);
     let mut results = Results::stdout(world.lang);
     let mut printed = Ok(());
@@ -251,7 +253,7 @@ fn lead(
     let mut guide = Guide {
         respondent,
         kept: begun.kept,
-        eyes: Eyes { look: &look, quick: &quick, site: &site },
+        eyes: Eyes { look: &look, quick: &quick, watch: &watch, until: &until, site: &site },
         places: store.as_ref().map(Store::places),
         reach: reach.clone(),
         print: &mut print,

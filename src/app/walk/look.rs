@@ -9,6 +9,7 @@ use crate::diagnosis::{self, Verdict};
 use crate::engine::Walk;
 use crate::evidence::{Evidence, Item, Medium};
 use crate::lang::Catalogue;
+use crate::probe::watch::{Until, Watch};
 use crate::session::{Answer, Event, Omission};
 
 /// Looks with all probes; the function that it gets sees every item as it arrives.
@@ -21,6 +22,10 @@ pub(in crate::app) struct Eyes<'a> {
     pub look: &'a Look<'a>,
     /// One short look; none where this computer cannot tell.
     pub quick: &'a dyn Fn(Probe) -> Option<bool>,
+    /// Begins to watch what goes and comes back.
+    pub watch: &'a dyn Fn() -> Watch,
+    /// Begins to look again and again until one question is answered with yes.
+    pub until: &'a dyn Fn(Probe) -> Until,
     /// Whether a site answers that the person named.
     pub site: &'a dyn Fn(&str) -> Option<bool>,
 }

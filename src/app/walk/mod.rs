@@ -28,7 +28,7 @@ use crate::engine::{Ending, Walk};
 use crate::error::Exit;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
-use crate::session::{Answer, Event, Omission};
+use crate::session::{Answer, Event, Omission, Restart};
 use crate::store::{Places, Trouble};
 use crate::summary::{self, Reader, Summary};
 use crate::ui::{Face, Stop, Work, output};
@@ -207,9 +207,7 @@ impl Guide<'_> {
             return Ok(Given::Look);
         }
         let scene = self.scene(walk, at, step, prefix);
-        if let (Kind::Restart { device }, true, false) =
-            (&step.kind, self.respondent.is_person(), again)
-        {
+        if let (Kind::Restart { device }, true) = (&step.kind, self.respondent.is_person()) {
             return restart::guide(self, &scene, *device);
         }
         if let (Kind::Wait { seconds, until }, true, false) =
@@ -340,6 +338,14 @@ fn audience(list: &Checklist) -> Audience {
 
 fn looks(kind: &Kind) -> bool {
     matches!(kind, Kind::Diagnose | Kind::Probe { .. })
+}
+
+/// Returns the restart that a step was answered with.
+fn restarted<'w>(scene: &Scene<'w>) -> Option<&'w Restart> {
+    match &scene.walk.record(scene.at)?.ending {
+        Ending::Answered(Answer::Restart(restart)) => Some(restart),
+        Ending::Answered(_) | Ending::Diagnosed(_) | Ending::Left { .. } => None,
+    }
 }
 
 /// Returns the event that says again how a step ended.

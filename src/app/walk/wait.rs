@@ -7,11 +7,9 @@ use std::time::Duration;
 use super::{Given, Guide, Halt, Scene};
 use crate::checklist::Probe;
 use crate::lang::Catalogue;
+use crate::probe::watch::Until;
 use crate::session::{Answer, Omission};
-use crate::ui::{Command, Stop, Tick, Waited, Waiting};
-
-/// How often a probe is tried while something is waited for, in ticks of about a second.
-pub(super) const LOOK_EVERY: u32 = 5;
+use crate::ui::{Block, Command, Stop, Tick, Waited, Waiting};
 
 /// Waits for a `wait` step.
 pub(super) fn guide(
@@ -21,27 +19,34 @@ pub(super) fn guide(
     until: Option<Probe>,
 ) -> Result<Given, Halt> {
     let texts = Catalogue::of(scene.lang);
-    let eyes = guide.eyes;
-    let until = until.filter(|_| scene.walk.may_look());
+    let until = until.filter(|_| scene.walk.may_look()).map(guide.eyes.until);
+    let clock = guide.kept.clock();
     let Some(face) = guide.respondent.face() else { return Ok(Given::Answer(Answer::Done)) };
-    let waiting = Waiting {
+    let whole = Duration::from_secs(seconds.into());
+    let began = clock.elapsed();
+    let mut waiting = Waiting {
         what: scene.step.ask.get(scene.lang).to_owned(),
-        lasts: Duration::from_secs(seconds.into()),
+        lasts: whole,
         enter: Some(texts.get("walk.wait-enough").to_owned()),
-        commands: vec![Command::Back, Command::Skip, Command::Quit],
+        commands: vec![Command::Back, Command::Skip, Command::CouldNot, Command::Quit],
     };
-    let mut ticks = 0;
-    let mut passed = || {
-        ticks += 1;
-        let looks = ticks % LOOK_EVERY == 0;
-        Tick::over(looks && until.is_some_and(|probe| (eyes.quick)(probe) == Some(true)))
-    };
-    let Waited::Command(command, why) = face.pause(&waiting, &mut passed)? else {
-        return Ok(Given::Answer(Answer::Done));
-    };
-    if command == Command::Quit {
-        return Err(Halt::Stopped(Stop::Interrupted));
+    let mut passed = || Tick::over(until.as_ref().is_some_and(Until::has_passed));
+    loop {
+        let Waited::Command(command, why) = face.pause(&waiting, &mut passed)? else {
+            return Ok(Given::Answer(Answer::Done));
+        };
+        if command == Command::Quit {
+            return Err(Halt::Stopped(Stop::Interrupted));
+        }
+        if command != Command::Back {
+            let could_not = command == Command::CouldNot;
+            let how = if could_not { Omission::CouldNot } else { Omission::Skipped };
+            return Ok(Given::Omit(how, why));
+        }
+        if scene.walk.back_target().is_some() {
+            return Ok(Given::Back);
+        }
+        face.say(&Block::Line(texts.get("walk.first-question").to_owned()));
+        waiting.lasts = whole.saturating_sub(clock.elapsed().saturating_sub(began));
     }
-    let back = command == Command::Back && scene.walk.back_target().is_some();
-    Ok(if back { Given::Back } else { Given::Omit(Omission::Skipped, why) })
 }
