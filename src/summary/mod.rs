@@ -10,6 +10,7 @@ mod json;
 mod markdown;
 pub mod phrases;
 mod report;
+mod restart;
 mod script;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod voice;
 pub use finding::Finding;
 pub use json::json;
 pub use markdown::markdown;
+pub use restart::RestartReport;
 pub use script::script;
 pub use text::{result_text, text};
 
@@ -153,6 +155,9 @@ pub struct ReportStep {
     pub note: Option<String>,
     /// When it ended, in RFC 9557 form.
     pub at: Option<String>,
+    /// What a restart came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<RestartReport>,
 }
 
 /// A ticket, or why there is none.
@@ -190,7 +195,7 @@ pub fn build(source: &Source<'_>) -> Summary {
     let told = budget::arrange(&budget::Material {
         greeting: &greeting,
         opening: candidates(source.walk, &voice, Part::Opening),
-        details: details(source.walk, &voice, finding.as_ref(), &seen),
+        details: details(source, &voice, finding.as_ref(), &seen),
         seen: seen.first().map(String::as_str),
         request,
     });
@@ -289,12 +294,12 @@ fn candidates(walk: &Walk<'_>, voice: &Voice<'_>, part: Part) -> Vec<(Slot, Vec<
 
 /// The details: what the lists say, what the program saw after the first of them, what would do instead.
 fn details(
-    walk: &Walk<'_>,
+    source: &Source<'_>,
     voice: &Voice<'_>,
     finding: Option<&Finding>,
     seen: &[String],
 ) -> Vec<Sentence> {
-    let listed = candidates(walk, voice, Part::Details).into_iter();
+    let listed = candidates(source.walk, voice, Part::Details).into_iter();
     let mut all: Vec<_> = listed
         .filter_map(|(slot, sentences)| {
             Some(Sentence { about: Some(slot), say: sentences.into_iter().next()? })
@@ -305,6 +310,12 @@ fn details(
         place..place,
         seen.iter().take(1).map(|say| Sentence { about: None, say: say.clone() }),
     );
+    let place = all.len().min(2);
+    let restarts = (0..source.walk.len()).flat_map(|at| {
+        let said = restart::said(source, voice, at).into_iter();
+        said.chain(restart::told(source, voice, at))
+    });
+    all.splice(place..place, restarts.map(|say| Sentence { about: None, say }));
     if let Some(say) = finding.and_then(|finding| finding.spoken_alternative.clone()) {
         all.push(Sentence { about: None, say });
     }

@@ -50,6 +50,7 @@ fn step(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<ReportStep>
         why,
         note: source.walk.note(at).and_then(own),
         at: record.map(|record| record.at.to_string()),
+        restart: super::restart::report(source, voice, at),
     })
 }
 
@@ -89,6 +90,11 @@ fn answer(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<String> {
                 None => "summary.not-known",
             };
             Some(texts.get(key).to_owned())
+        }
+        Ending::Answered(Answer::Restart(_)) => {
+            let said = super::restart::said(source, voice, at);
+            let known = || voice.shown(at).or_else(|| Some(texts.get("summary.done").to_owned()));
+            said.map(|said| said.trim_end_matches('.').to_owned()).or_else(known)
         }
         Ending::Answered(_) => voice.shown(at),
         Ending::Diagnosed(diagnosis) => Some(

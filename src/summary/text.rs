@@ -133,6 +133,9 @@ pub(super) fn pair(step: &ReportStep, texts: &Catalogue) -> Pair {
     if let Some(why) = &step.why {
         say = format!("{say}: {why}");
     }
+    if let Some(restart) = step.restart.as_ref().filter(|restart| !restart.seen.is_empty()) {
+        say = format!("{}. {}", say, restart.seen.join(" "));
+    }
     if let Some(note) = &step.note {
         say = format!("{say} ({note})");
     }

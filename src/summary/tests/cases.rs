@@ -7,7 +7,7 @@ use crate::diagnosis::{Confidence, Verdict};
 use crate::engine::Walk;
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{Grain, Moment};
-use crate::session::{Answer, Entry, Event, Restart};
+use crate::session::{Answer, Entry, Event, Restart, Return, Sighting, Watched};
 use crate::summary::{Reader, Summary, result_text, text};
 
 /// One answer: the step, and an option, several parted by `+`, a time, or words; `?` is "I don't know".
@@ -118,6 +118,62 @@ fn the_account_holder_reads_a_script_that_fits() {
     let end = "LOS blinks red, PON is off. The modem was unplugged one minute at 19:20; no change. \
         Please check for an area fault; if none, a ticket and your earliest visit, please.";
     assert!(en.contains(end), "{en}");
+}
+
+/// Walks with a modem that was not restarted before, and puts in what a guided restart came to.
+fn restarted(restart: &Restart) -> Vec<Entry> {
+    let not_yet = with(&[("sudah", "not-yet"), ("ulang", "done"), ("sesudah", "same")]);
+    let mut entries = walk(&not_yet, Verdict::NoInternet);
+    for entry in &mut entries {
+        if let Event::Answered { answer: Answer::Restart(kept), .. } = &mut entry.event {
+            kept.clone_from(restart);
+        }
+    }
+    entries
+}
+
+#[test]
+fn what_was_said_of_a_restart_and_what_was_seen_are_told_apart() {
+    let at =
+        |minute: i64| walks::began().checked_add(jiff::SignedDuration::from_mins(minute)).unwrap();
+    let seen = |what, up, found, minute| Sighting { what, up, found, at: at(minute) };
+    let restart = Restart {
+        unplugged: Some(Moment::exact(at(1))),
+        plugged: Some(Moment::exact(at(2))),
+        seen: true,
+        gateway: Some(Return::CameBack),
+        internet: Some(Return::StayedAway),
+        link: Some(Return::NeverLeft),
+        sightings: vec![
+            seen(Watched::Gateway, true, true, 0),
+            seen(Watched::Internet, false, true, 0),
+            seen(Watched::Gateway, false, false, 1),
+            seen(Watched::Gateway, true, false, 4),
+        ],
+    };
+    let id = summary(&restarted(&restart), Lang::Id);
+    let said = said(&id);
+    let minute = |minute| at(minute).strftime("%H.%M").to_string();
+    let [one, two, four] = [1, 2, 4].map(minute);
+    for part in [
+        format!("Modem sudah dicabut lalu dinyalakan lagi Sabtu pukul {one}, hasilnya sama."),
+        format!("dicabut Sabtu pukul {one} dan ditancapkan lagi Sabtu pukul {two}."),
+        format!("melihat modem mati Sabtu pukul {one} dan menjawab lagi Sabtu pukul {four}."),
+        "Internet tidak kembali.".to_owned(),
+    ] {
+        assert!(said.contains(&part), "{part}\n{said}");
+    }
+    let step = id.parts.iter().flat_map(|part| &part.steps).find(|step| step.key == "ulang");
+    let report = step.unwrap().restart.as_ref().unwrap();
+    assert_eq!((report.gateway, report.internet), (Some("came-back"), Some("stayed-away")));
+    assert_eq!(report.sightings, restart.sightings);
+    let told = super::super::markdown(&id);
+    assert!(told.contains("menjawab lagi") && text(&id, 400).contains("menjawab lagi"));
+    // That a box at home kept answering is in the report, and not for the agent's ears.
+    let stayed = Restart { gateway: Some(Return::NeverLeft), sightings: Vec::new(), ..restart };
+    let id = summary(&restarted(&stayed), Lang::Id);
+    assert!(!self::said(&id).contains("tetap ada yang menjawab"));
+    assert!(text(&id, 400).contains("tetap ada yang menjawab"));
 }
 
 #[test]
