@@ -13,6 +13,8 @@
 //! | `topology`, `topology.toml` | the healthy network |
 //! | `net` | building that network, and running commands in its places |
 //! | `probe` | running the binary under test |
+//! | `restarts`, `restarts.toml`, `restart.toml` | restarts that the binary leads through and watches |
+//! | `terminal` | the terminal in which it does |
 //! | `judge` | one row from the empty machine to right or wrong |
 //! | `report` | the matrix |
 //! | `serve`, `names.toml` | the servers of the fake network, run as `lab serve` |
@@ -24,7 +26,8 @@
 #![cfg_attr(
     target_os = "linux",
     expect(clippy::disallowed_methods, reason = "a test program: it is all edge"),
-    expect(clippy::print_stderr, reason = "a test program reports by printing")
+    expect(clippy::print_stderr, reason = "a test program reports by printing"),
+    expect(clippy::indexing_slicing, reason = "a test program: a surprise is a failed test")
 )]
 #![expect(clippy::print_stdout, reason = "a test program reports by printing")]
 
@@ -43,11 +46,15 @@ mod probe;
 #[cfg(target_os = "linux")]
 mod report;
 #[cfg(target_os = "linux")]
+mod restarts;
+#[cfg(target_os = "linux")]
 mod rows;
 #[cfg(target_os = "linux")]
 mod sandbox;
 #[cfg(target_os = "linux")]
 mod serve;
+#[cfg(target_os = "linux")]
+mod terminal;
 #[cfg(target_os = "linux")]
 mod tool;
 #[cfg(target_os = "linux")]
@@ -85,9 +92,10 @@ fn lab(args: &[String]) -> anyhow::Result<ExitCode> {
     let cases = axes::cases(&rows, &options);
     if options.list {
         report::list(&rows, &options);
+        restarts::keys(&options)?.iter().for_each(|key| println!("{key}: test"));
         return Ok(ExitCode::SUCCESS);
     }
-    if cases.is_empty() {
+    if cases.is_empty() && restarts::keys(&options)?.is_empty() {
         report::nothing(&options);
         return Ok(ExitCode::SUCCESS);
     }
@@ -96,5 +104,8 @@ fn lab(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     sandbox::prepare()?;
     let judged = judge::all(&cases, &options)?;
-    Ok(report::matrix(&judged, options.proofs_only))
+    let verdicts = report::matrix(&judged, options.proofs_only);
+    // They come after the rows: each is a talk of half a minute in which little is computed.
+    let wrong = if options.proofs_only { 0 } else { restarts::all(&options)? };
+    Ok(if wrong > 0 { ExitCode::FAILURE } else { verdicts })
 }

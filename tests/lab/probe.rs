@@ -98,7 +98,7 @@ fn once(network: &Network, axes: Axes, flags: &[&str]) -> Result<Seen> {
 }
 
 /// Adds what makes the rest of the command run without any right over the namespace, or nothing for root.
-fn become_user(command: &mut Command, root: bool) {
+pub(crate) fn become_user(command: &mut Command, root: bool) {
     if root {
         return;
     }
@@ -120,7 +120,7 @@ fn collect(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<
 }
 
 /// Reads the home's counters: bytes and packets, both ways. Without a cable there are none.
-fn traffic(network: &Network) -> Result<[u64; 2]> {
+pub(crate) fn traffic(network: &Network) -> Result<[u64; 2]> {
     let output = network.shell(Place::Home, "cat /proc/net/dev")?;
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = table.lines().find_map(|line| line.trim_start().strip_prefix("eth0:"));
