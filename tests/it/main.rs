@@ -9,6 +9,7 @@
 //! | `access` | that a talk in plain lines can be had by ear alone |
 //! | `same` | that typed answers and a file of answers come to the same |
 //! | `hostile` | that nothing steers the terminal |
+//! | `restart` | that a restart outlives the program, at every stage |
 //! | `pty` | the talk in a real terminal |
 //!
 //! Every run is in an empty network of its own; where the system does not allow one, the tests that would
@@ -30,6 +31,8 @@ mod hostile;
 mod kills;
 #[cfg(target_os = "linux")]
 mod pty;
+#[cfg(target_os = "linux")]
+mod restart;
 #[cfg(target_os = "linux")]
 mod same;
 mod screens;
