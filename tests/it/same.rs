@@ -39,6 +39,8 @@ fn outcome(home: &Home, lang: Lang) -> (Value, Vec<Value>) {
     let show = home.cekdulu("show --as json --for me").lang(lang.code());
     let summary = show.prints_anything().run().json();
     let mut events = home.events();
+    // Where a restart stands is for a session that is broken off; a file has no stages.
+    events.retain(|event| event["kind"] != "restarting" && event["kind"] != "sighted");
     for event in &mut events {
         // The words that a moment was given in; a file may give it as a TOML date.
         if let Some(answer) = event["answer"].as_object_mut() {

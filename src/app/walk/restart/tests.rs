@@ -265,6 +265,7 @@ fn play(
             site: &|_| None,
         },
         places: None,
+        reach: None,
         print: &mut |_| (),
         screen: false,
         shown: None,
