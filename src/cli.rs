@@ -43,6 +43,15 @@ pub struct Common {
     /// Numbered lines, nothing redrawn.
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Whether what is shown may be set off in bold.
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub color: Colour,
     /// Keep everything in memory.
     #[arg(long, global = true)]
     pub no_save: bool,
@@ -208,6 +217,18 @@ pub enum Reader {
     Provider,
     /// Anybody: what is personal is masked.
     Public,
+}
+
+/// Whether a terminal's own ways of setting off are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// In a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// In every terminal.
+    Always,
+    /// Nowhere.
+    Never,
 }
 
 impl ValueEnum for Lang {

@@ -74,4 +74,11 @@ impl Env {
     pub fn var(&self, name: &str) -> Option<&str> {
         self.vars.get(std::ffi::OsStr::new(name))?.to_str().filter(|value| !value.is_empty())
     }
+
+    /// Tells whether the terminal shows UTF-8: what the locale says; on Windows always.
+    pub fn is_utf8(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.var(name));
+        let charset = locale.unwrap_or_default().to_ascii_lowercase();
+        cfg!(windows) || charset.contains("utf-8") || charset.contains("utf8")
+    }
 }

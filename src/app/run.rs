@@ -16,9 +16,8 @@ use crate::lang::{Catalogue, Lang};
 use crate::session::{Entry, Event, FORMAT, Header};
 use crate::store::{Recorder, SessionId, Store, Trouble};
 use crate::ui::output::{Results, Width};
-use crate::ui::plain::PlainFace;
 use crate::ui::{Block, Face, Stop};
-use crate::{checklist, engine, evidence, probe};
+use crate::{checklist, engine, evidence, probe, ui};
 
 /// The day of the data that the program carries.
 pub(super) const DATA_DATE: &str = "2026-11-22";
@@ -38,25 +37,25 @@ pub(super) fn run(world: World<'_>, asked: &Run) -> Result<Exit> {
         }
         return ended;
     }
-    let mut face = PlainFace::open(world.env, world.lang)?;
-    walk_with(world, &source, &mut face)
+    let mut face = ui::open(world.env, world.common, world.lang)?;
+    walk_with(world, &source, face.as_mut())
 }
 
 /// The bare command: what is open first, then the problems, then the walk.
 pub(super) fn bare(world: World<'_>) -> Result<Exit> {
-    let mut face = PlainFace::open(world.env, world.lang)?;
+    let mut face = ui::open(world.env, world.common, world.lang)?;
     let store = if world.common.no_save { None } else { Some(world.store()?) };
     let mut lang = world.lang;
-    let chosen = first::choose(world, store.as_ref(), &mut face, &mut lang);
+    let chosen = first::choose(world, store.as_ref(), face.as_mut(), &mut lang);
     let world = World { lang, ..world };
     // Nothing was answered yet, so there is nothing to be said about it.
     match chosen.map_err(|stop| Error { hint: None, ..stopped(stop, false, lang) })? {
         first::Chosen::List(key) => {
             let source = world.list(key)?;
-            walk_with(world, &source, &mut face)
+            walk_with(world, &source, face.as_mut())
         }
         first::Chosen::Session(id) => {
-            go_on(world, &mut face, Asked { id: &id, lang: Some(lang), update: false })
+            go_on(world, face.as_mut(), Asked { id: &id, lang: Some(lang), update: false })
         }
     }
 }
@@ -71,9 +70,9 @@ pub(super) fn resume(world: World<'_>, asked: &Resume) -> Result<Exit> {
             .map_err(|error| error.explain(world.lang))?
             .ok_or_else(|| nothing_open(world))?,
     };
-    let mut face = PlainFace::open(world.env, world.lang)?;
+    let mut face = ui::open(world.env, world.common, world.lang)?;
     let asked = Asked { id: &wanted, lang: world.common.lang, update: asked.update };
-    go_on(world, &mut face, asked)
+    go_on(world, face.as_mut(), asked)
 }
 
 fn nothing_open(world: World<'_>) -> Error {
@@ -213,7 +212,7 @@ fn opening(world: World<'_>, list: &checklist::Checklist) -> String {
         ("parts", &*parts),
         ("min", &*min),
         ("words", &*words.join(" ")),
-        ("help", crate::ui::command::help_word(world.lang)),
+        ("help", ui::command::help_word(world.lang)),
     ];
     world.texts().fill("walk.begin", &values)
 }

@@ -17,7 +17,7 @@ use crate::safe;
 pub const LONGEST: usize = 64 * 1024;
 
 /// How long a paste may go on arriving after its first line, before a question drops what is left of it.
-const PASTE: Duration = Duration::from_millis(40);
+pub(super) const PASTE: Duration = Duration::from_millis(40);
 
 /// How long to leave a terminal alone that another program has made non-blocking.
 const BUSY: Duration = Duration::from_millis(20);
@@ -85,11 +85,23 @@ impl Keyboard {
     /// Fails where standard input is not open or no thread can be had.
     pub fn stdin(terminal: bool) -> io::Result<Self> {
         let (keyboard, events) = Self::start(unbuffered_stdin()?, terminal)?;
-        let interrupted = Arc::clone(&keyboard.interrupted);
-        // Where no handler can be had the system's own ends the program, and every answer is on disk.
-        let _ = ctrlc::set_handler(move || {
-            interrupted.store(true, Ordering::SeqCst);
+        heed(&keyboard.interrupted, move || {
             let _ = events.send(Event::Interrupted);
+        });
+        Ok(keyboard)
+    }
+
+    /// Reads a console as [`Keyboard::stdin`] does; `told` is called too when the person wants to stop.
+    ///
+    /// # Errors
+    ///
+    /// Fails where standard input is not open or no thread can be had.
+    #[cfg(not(unix))]
+    pub(super) fn console(mut told: impl FnMut() + Send + 'static) -> io::Result<Self> {
+        let (keyboard, events) = Self::start(unbuffered_stdin()?, true)?;
+        heed(&keyboard.interrupted, move || {
+            let _ = events.send(Event::Interrupted);
+            told();
         });
         Ok(keyboard)
     }
@@ -184,6 +196,16 @@ impl Lines for Keyboard {
     }
 }
 
+/// Keeps in mind from now on that the person, or the system, asked the program to end; `tell` says so to others.
+pub(super) fn heed(interrupted: &Arc<AtomicBool>, mut tell: impl FnMut() + Send + 'static) {
+    let interrupted = Arc::clone(interrupted);
+    // Where no handler can be had the system's own ends the program, and every answer is on disk.
+    let _ = ctrlc::set_handler(move || {
+        interrupted.store(true, Ordering::SeqCst);
+        tell();
+    });
+}
+
 /// Reads a line for each wish, until the input or the program ends.
 fn read_on_request(
     mut reader: impl Read,
@@ -208,7 +230,7 @@ fn read_on_request(
 /// Reads up to the end of a line, byte by byte; none at the end of the input.
 ///
 /// A last line without an end counts. What is not UTF-8 becomes U+FFFD, and is never an error.
-fn read_line(reader: &mut impl Read) -> io::Result<Option<Typed>> {
+pub(super) fn read_line(reader: &mut impl Read) -> io::Result<Option<Typed>> {
     let mut bytes = Vec::new();
     let mut cut = false;
     let mut byte = [0];
@@ -229,7 +251,7 @@ fn read_line(reader: &mut impl Read) -> io::Result<Option<Typed>> {
 
 /// Returns standard input without a buffer, which would read beyond the line that is asked for.
 #[cfg(unix)]
-fn unbuffered_stdin() -> io::Result<impl Read + Send + 'static> {
+pub(super) fn unbuffered_stdin() -> io::Result<std::fs::File> {
     use std::os::fd::AsFd as _;
     Ok(std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
@@ -242,7 +264,7 @@ fn unbuffered_stdin() -> io::Result<impl Read + Send + 'static> {
 
 /// Tells whether nobody is at the other end of standard input any more, such as a closed window.
 #[cfg(unix)]
-fn hung_up() -> bool {
+pub(super) fn hung_up() -> bool {
     use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
     use std::os::fd::AsFd as _;
 
@@ -275,7 +297,7 @@ fn drop_typed_ahead() -> bool {
 
 /// A console's end is told by a signal of its own.
 #[cfg(not(unix))]
-fn hung_up() -> bool {
+pub(super) fn hung_up() -> bool {
     false
 }
 

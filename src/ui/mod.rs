@@ -5,8 +5,11 @@
 //! face, and by a file of answers as well. Everything that is written goes through [`crate::safe`].
 
 mod answer;
+pub mod comfort;
 pub mod command;
 pub mod input;
+pub mod look;
+mod open;
 pub mod output;
 pub mod plain;
 pub mod wrap;
@@ -16,6 +19,7 @@ use std::time::Duration;
 use crate::lang::Lang;
 
 pub use command::Command;
+pub use open::open;
 
 /// A way of talking with the person.
 pub trait Face {

@@ -4,7 +4,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal as _, Stderr, Stdout, Write};
 
-use super::wrap;
+use super::{comfort, wrap};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::safe;
@@ -37,6 +37,12 @@ fn window() -> Option<usize> {
         .or_else(|| terminal_size::terminal_size_of(io::stdout()))?;
     // A serial line and some editors' shells say 0.
     Some(usize::from(width.0)).filter(|columns| *columns > 0)
+}
+
+/// Returns the columns and rows of the window that standard error is shown in; 0 where it does not say.
+pub(super) fn room() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    size.map_or((0, 0), |(width, height)| (width.0.into(), height.0.into()))
 }
 
 /// The printer of results.
@@ -118,14 +124,16 @@ pub fn talk() -> Stderr {
 /// answers in it, on the disk. The sentence is in both languages because nothing can be asked for any more.
 pub fn stay_calm() {
     std::panic::set_hook(Box::new(|_| {
+        comfort::let_go();
         let _ = io::stderr().write_all(include_bytes!("../lang/panic.txt"));
-        leave();
+        leave(Exit::Failed);
     }));
 }
 
+/// Ends the program at once. Nothing is dropped: only for where there is no way back to `main`.
 #[expect(clippy::exit, reason = "the release build would abort next, and skip every guard as well")]
-fn leave() {
-    std::process::exit(i32::from(Exit::Failed.code()));
+pub(super) fn leave(exit: Exit) {
+    std::process::exit(i32::from(exit.code()));
 }
 
 /// Prints a remark to standard error.

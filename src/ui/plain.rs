@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::answer::{self, Understood};
 use super::input::{Keyboard, Lines, Typed};
+use super::look::Look;
 use super::output::{self, Width};
 use super::{
     Block, Command, Face, Input, Prompt, Reply, Stop, Tick, Waited, Waiting, Work, command, wrap,
@@ -18,13 +19,13 @@ use crate::lang::{Catalogue, Lang};
 use crate::safe;
 
 /// Shows that it is the person's turn.
-const TURN: &str = "> ";
+pub(super) const TURN: &str = "> ";
 
 /// How often a wait says how long still.
-const HEARTBEAT: Duration = Duration::from_secs(30);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(30);
 
 /// How often a wait lets others look whether it can end.
-const TICK: Duration = Duration::from_secs(1);
+pub(super) const TICK: Duration = Duration::from_secs(1);
 
 /// How a [`PlainFace`] talks.
 pub struct Manner<'a> {
@@ -34,6 +35,8 @@ pub struct Manner<'a> {
     pub width: Width,
     /// Whether to repeat what comes in, because no terminal does.
     pub echo: bool,
+    /// How what is said looks.
+    pub look: Look,
     /// The clock for waits.
     pub clock: &'a dyn Clock,
 }
@@ -59,7 +62,8 @@ impl<'a> PlainFace<'a, Keyboard, Stderr> {
             Error::failed(Catalogue::of(lang).fill("ui.cannot-read", &[("why", &why)]))
         })?;
         let (width, echo) = (Width::Window, !env.stdin_tty);
-        let manner = Manner { lang, width, echo, clock: env.clock.as_ref() };
+        let look = Look { ascii: env.stderr_tty && !env.is_utf8(), ..Look::default() };
+        let manner = Manner { lang, width, echo, look, clock: env.clock.as_ref() };
         Ok(Self::new(lines, output::talk(), manner))
     }
 }
@@ -70,28 +74,100 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         Self { lines, out, manner, failed: false }
     }
 
-    fn texts(&self) -> &'static Catalogue {
+    /// Tells whether nobody can read any more what is said.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.failed
+    }
+
+    /// Returns the lines from the person.
+    pub(super) fn lines(&mut self) -> &mut L {
+        &mut self.lines
+    }
+
+    /// Returns the language that is spoken.
+    pub(super) fn lang(&self) -> Lang {
+        self.manner.lang
+    }
+
+    /// Returns the texts in the language that is spoken.
+    pub(super) fn texts(&self) -> &'static Catalogue {
         Catalogue::of(self.manner.lang)
     }
 
-    /// Writes a paragraph after `first`, broken to the window as it is now.
-    fn hang(&mut self, first: &str, text: &str) {
-        let lines = wrap::hang(first, text, self.manner.width.columns());
+    /// Breaks a paragraph after `first` to the window as it is now.
+    pub(super) fn broken(&self, first: &str, text: &str) -> Vec<String> {
+        let text = self.manner.look.letters(text);
+        wrap::hang(first, &text, self.manner.width.columns())
+    }
+
+    /// Writes a paragraph after `first`.
+    pub(super) fn hang(&mut self, first: &str, text: &str) {
+        let lines = self.broken(first, text);
         self.put(&(lines.join("\n") + "\n"));
     }
 
-    fn line(&mut self, text: &str) {
+    /// Writes a paragraph.
+    pub(super) fn line(&mut self, text: &str) {
         self.hang("", text);
     }
 
-    fn put(&mut self, text: &str) {
+    /// Writes a paragraph that is to be seen before others.
+    fn strong(&mut self, text: &str) {
+        let look = self.manner.look;
+        let lines: Vec<_> = self.broken("", text).iter().map(|line| look.strong(line)).collect();
+        self.put(&(lines.join("\n") + "\n"));
+    }
+
+    /// Writes a danger after its word.
+    fn warn(&mut self, text: &str) {
+        let look = self.manner.look;
+        let word = self.texts().get("ui.warn");
+        let lines = self.broken(word, text);
+        let mark = |line: &String| match line.strip_prefix(word.trim_end()) {
+            Some(rest) => look.signal(word.trim_end()) + &look.strong(rest),
+            None => look.strong(line),
+        };
+        let lines: Vec<_> = lines.iter().map(mark).collect();
+        self.put(&(lines.join("\n") + "\n"));
+    }
+
+    /// Writes as it stands.
+    pub(super) fn put(&mut self, text: &str) {
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
         self.failed |= written.is_err();
     }
 
+    /// Shows where the person is, and the danger of what is asked next.
+    pub(super) fn introduce(&mut self, prompt: &Prompt) {
+        self.put("\n");
+        if let Some(place) = &prompt.place {
+            self.line(place);
+            if self.manner.look.roomy {
+                self.put("\n");
+            }
+        }
+        if let Some(warn) = &prompt.warn {
+            self.warn(warn);
+        }
+    }
+
+    /// Shows a question.
+    pub(super) fn question(&mut self, prompt: &Prompt) {
+        self.strong(&prompt.ask);
+    }
+
     /// Shows a question with its choices.
     fn show(&mut self, prompt: &Prompt) {
-        self.line(&prompt.ask);
+        self.question(prompt);
+        self.choices(prompt);
+        if let Some(hint) = &prompt.hint {
+            self.line(hint);
+        }
+        self.line(&answer::how(prompt, self.manner.lang));
+    }
+
+    /// Shows what can be chosen, numbered.
+    pub(super) fn choices(&mut self, prompt: &Prompt) {
         if let Some((_, text)) = &prompt.zero {
             self.hang("  0 ", &safe::line(text));
         }
@@ -103,10 +179,6 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         for (index, text) in choices.into_iter().enumerate() {
             self.hang(&format!("  {:>digits$} ", index + 1), &safe::line(text));
         }
-        if let Some(hint) = &prompt.hint {
-            self.line(hint);
-        }
-        self.line(&answer::how(prompt, self.manner.lang));
     }
 
     /// Says what the question's author says, how to answer, and what else can be typed.
@@ -175,17 +247,27 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         }
     }
 
+    /// Says by the clock when something ends that begins now.
+    pub(super) fn ends(&self, lasts: Duration) -> String {
+        let ends = self.manner.clock.now();
+        let ends = ends.checked_add(lasts).unwrap_or(ends);
+        let short = lasts < Duration::from_secs(120);
+        let form = if short { "ui.wait.clock-seconds" } else { "ui.wait.clock" };
+        let two = |number: i8| format!("{number:02}");
+        let (hour, minute, second) = (two(ends.hour()), two(ends.minute()), two(ends.second()));
+        self.texts().fill(form, &[("h", &hour), ("m", &minute), ("s", &second)])
+    }
+
+    /// Returns the time since the program began.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.manner.clock.elapsed()
+    }
+
     /// Says at the start of a wait what it is for, how long it is and how it ends.
     fn begin_wait(&mut self, waiting: &Waiting) {
         let texts = self.texts();
         self.line(&waiting.what);
-        let ends = self.manner.clock.now();
-        let ends = ends.checked_add(waiting.lasts).unwrap_or(ends);
-        let short = waiting.lasts < Duration::from_secs(120);
-        let form = if short { "ui.wait.clock-seconds" } else { "ui.wait.clock" };
-        let two = |number: i8| format!("{number:02}");
-        let (hour, minute, second) = (two(ends.hour()), two(ends.minute()), two(ends.second()));
-        let clock = texts.fill(form, &[("h", &hour), ("m", &minute), ("s", &second)]);
+        let clock = self.ends(waiting.lasts);
         let lasts = duration(waiting.lasts, texts);
         self.line(&texts.fill("ui.wait.begin", &[("lasts", &lasts), ("clock", &clock)]));
         if let Some(enter) = &waiting.enter {
@@ -206,7 +288,8 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         None
     }
 
-    fn still(&mut self, left: Duration) {
+    /// Says how long a wait lasts still.
+    pub(super) fn still(&mut self, left: Duration) {
         let texts = self.texts();
         let left = duration(left, texts);
         self.line(&texts.fill("ui.wait.left", &[("left", &left)]));
@@ -218,21 +301,15 @@ impl<L: Lines, W: Write> Face for PlainFace<'_, L, W> {
         match block {
             Block::Heading(text) => {
                 self.put("\n");
-                self.line(text);
+                self.strong(text);
             }
             Block::Line(text) | Block::Text(text) => self.line(text),
-            Block::Warn(text) => self.hang(self.texts().get("ui.warn"), text),
+            Block::Warn(text) => self.warn(text),
         }
     }
 
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
-        self.put("\n");
-        if let Some(place) = &prompt.place {
-            self.line(place);
-        }
-        if let Some(warn) = &prompt.warn {
-            self.say(&Block::Warn(warn.clone()));
-        }
+        self.introduce(prompt);
         self.show(prompt);
         loop {
             let line = self.turn(true)?;

@@ -74,7 +74,13 @@ fn talk<T>(
         stopped: false,
     };
     let mut out = Vec::new();
-    let manner = Manner { lang, width: Width::Columns(columns), echo: true, clock: &clock };
+    let manner = Manner {
+        lang,
+        width: Width::Columns(columns),
+        echo: true,
+        look: Look::default(),
+        clock: &clock,
+    };
     let came = talk(&mut PlainFace::new(script, &mut out, manner));
     (came, String::from_utf8(out).unwrap())
 }
@@ -200,7 +206,8 @@ fn a_long_answer_is_cut_with_a_notice() {
     }
     let (clock, mut out) = (Hand::default(), Vec::new());
     let width = Width::Columns(80);
-    let manner = Manner { lang: Lang::En, width, echo: false, clock: &clock };
+    let manner =
+        Manner { lang: Lang::En, width, echo: false, look: Look::default(), clock: &clock };
     let reply = PlainFace::new(Long, &mut out, manner).ask(&Prompt::new("?", Input::Line));
     assert!(matches!(reply, Ok(Reply::Line(text)) if text.len() == LONGEST));
     assert!(String::from_utf8(out).unwrap().contains("too long"));
@@ -220,7 +227,13 @@ fn nobody_there_to_read_stops_the_next_question() {
     let clock = Hand::default();
     let lines = VecDeque::from([(0, "1")]);
     let script = Script { lines, clock: clock.clone(), ahead: false, stopped: false };
-    let manner = Manner { lang: Lang::Id, width: Width::Window, echo: false, clock: &clock };
+    let manner = Manner {
+        lang: Lang::Id,
+        width: Width::Window,
+        echo: false,
+        look: Look::default(),
+        clock: &clock,
+    };
     assert_eq!(PlainFace::new(script, Gone, manner).ask(&lamps()), Err(Stop::Failed));
 }
 
