@@ -51,6 +51,9 @@ fn is_version_only(env: &Env) -> bool {
 }
 
 fn start(env: &Env) -> Result<Exit> {
+    if !env.is_utf8() {
+        output::keep_to_ascii();
+    }
     let lang = cli::language(&env.args, |name| env.var(name));
     match cli::parse(&env.args, lang)? {
         Asked::Print(text) => Results::stdout(lang).text(&text).map(|()| Exit::Done),

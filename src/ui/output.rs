@@ -2,8 +2,11 @@
 //!
 //! Edge. Results go to standard output and nothing else does; a closed pipe is a quiet end.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal as _, Stderr, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::look::ascii;
 use super::{comfort, wrap};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
@@ -45,11 +48,26 @@ pub(super) fn room() -> (usize, usize) {
     size.map_or((0, 0), |(width, height)| (width.0.into(), height.0.into()))
 }
 
+/// Whether terminals get ASCII only. Set once, at the start.
+static ASCII: AtomicBool = AtomicBool::new(false);
+
+/// Keeps to ASCII from now on in whatever a terminal shows; files and pipes get every letter.
+pub fn keep_to_ascii() {
+    ASCII.store(true, Ordering::Relaxed);
+}
+
+/// Returns a text in the letters that can be shown.
+fn letters(text: &str, terminal: bool) -> Cow<'_, str> {
+    if terminal && ASCII.load(Ordering::Relaxed) { ascii(text) } else { Cow::Borrowed(text) }
+}
+
 /// The printer of results.
 #[derive(Debug)]
 pub struct Results<W: Write> {
     out: W,
     width: Width,
+    /// Whether a terminal shows them.
+    terminal: bool,
     lang: Lang,
 }
 
@@ -57,15 +75,16 @@ impl Results<Stdout> {
     /// Prints to standard output.
     pub fn stdout(lang: Lang) -> Self {
         let out = io::stdout();
-        let width = if out.is_terminal() { Width::Window } else { Width::Unbroken };
-        Self::new(out, width, lang)
+        let terminal = out.is_terminal();
+        let width = if terminal { Width::Window } else { Width::Unbroken };
+        Self { terminal, ..Self::new(out, width, lang) }
     }
 }
 
 impl<W: Write> Results<W> {
     /// Prints to anything.
     pub fn new(out: W, width: Width, lang: Lang) -> Self {
-        Self { out, width, lang }
+        Self { out, width, terminal: false, lang }
     }
 
     /// Prints text as it stands; for what has a form of its own, such as Markdown or a shell's script.
@@ -74,7 +93,7 @@ impl<W: Write> Results<W> {
     ///
     /// Fails where it cannot be written; not where nobody reads it any more.
     pub fn text(&mut self, text: &str) -> Result<()> {
-        self.write(&safe::clean(text))
+        self.write(&safe::clean(&letters(text, self.terminal)))
     }
 
     /// Prints text to be read: broken to the window where it is shown in one.
@@ -86,8 +105,8 @@ impl<W: Write> Results<W> {
         if self.width == Width::Unbroken {
             return self.text(text);
         }
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        self.write(&wrap::wrap(text, self.width.columns()).join("\n"))
+        let text = letters(text.strip_suffix('\n').unwrap_or(text), self.terminal);
+        self.write(&wrap::wrap(&text, self.width.columns()).join("\n"))
     }
 
     /// Prints JSON, which keeps its meaning to the last character.
@@ -138,8 +157,9 @@ pub(super) fn leave(exit: Exit) {
 
 /// Prints a remark to standard error.
 pub fn remark(text: &str) {
-    let width = if io::stderr().is_terminal() { Width::Window } else { Width::Unbroken };
-    let lines = wrap::wrap(text, width.columns());
+    let terminal = io::stderr().is_terminal();
+    let width = if terminal { Width::Window } else { Width::Unbroken };
+    let lines = wrap::wrap(&letters(text, terminal), width.columns());
     // A remark that nobody can see is no reason to fail.
     let _ = io::stderr().write_all((lines.join("\n") + "\n").as_bytes());
 }
@@ -149,7 +169,8 @@ pub fn complain(error: &Error) {
     let terminal = io::stderr().is_terminal();
     let width = if terminal { Width::Window } else { Width::Unbroken };
     // There is nowhere left to say that this failed; the exit code still says that something did.
-    let _ = io::stderr().write_all(complaint(error, width).as_bytes());
+    let said = complaint(error, width);
+    let _ = io::stderr().write_all(letters(&said, terminal).as_bytes());
 }
 
 /// Renders an error: what went wrong, then what to do.

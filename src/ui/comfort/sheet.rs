@@ -121,8 +121,8 @@ impl Maker<'_> {
     pub(super) fn sheet(self, state: &State, above: impl Fn(bool) -> usize) -> Option<Sheet> {
         let limit = self.room.columns.checked_sub(MARGIN)?;
         let short = self.texts().iter().enumerate().any(|(index, text)| {
-            let (label, found_by) = (self.label(index, text, state), found_by(index + 1, text));
-            width(&label) > limit || found_by.len() > limit
+            width(&self.label(index, text, state)) > limit
+                || found_by(index + 1, text).len() > limit
         });
         let free = self.room.rows.checked_sub(FRAME + above(short))?;
         let entries = [true, false].map(|quick| self.entries(state, (short, limit), quick));
@@ -188,7 +188,7 @@ impl Maker<'_> {
         for (index, text) in self.texts().iter().enumerate() {
             let label = self.label(index, text, state);
             let label = if short { cut(&ascii(&label), limit) } else { label };
-            let found_by = cut(&self.found_by(index, text), limit);
+            let found_by = self.found_by(index, text, limit);
             entries.push(Entry { label, found_by, means: Means::Choice(index) });
         }
         if !state.picked.is_empty() {
@@ -198,7 +198,7 @@ impl Maker<'_> {
         }
         if let Some((command, text)) = &self.prompt.zero {
             let label = format!("0  {}", self.shown(&safe::line(text)));
-            let found_by = cut(&format!("0 {text}"), limit);
+            let found_by = cut(&format!("0 {} {text}", text.to_lowercase()), limit);
             entries.push(Entry { label, found_by, means: Means::Command(*command) });
         }
         let keeps = self.prompt.current.is_some() || self.prompt.input == Input::Enter;
@@ -209,15 +209,17 @@ impl Maker<'_> {
         entries
     }
 
-    /// Returns the numbered text with other words for yes and no, where they may be typed.
-    fn found_by(self, index: usize, text: &str) -> String {
-        let plain = found_by(index + 1, text);
+    /// Returns the numbered text, with other words for yes and no, and once more as it is spelt where there
+    /// is room: small letters find small letters best, but capitals find only capitals.
+    fn found_by(self, index: usize, text: &str, limit: usize) -> String {
         let words = match (&self.prompt.input, index) {
-            (Input::YesNo, 0) => "ui.words.yes",
-            (Input::YesNo, _) => "ui.words.no",
-            _ => return plain,
+            (Input::YesNo, 0) => self.catalogue().get("ui.words.yes"),
+            (Input::YesNo, _) => self.catalogue().get("ui.words.no"),
+            _ => "",
         };
-        format!("{plain} {}", self.catalogue().get(words))
+        let plain = found_by(index + 1, text);
+        let whole = format!("{plain} {} {words}", unnumbered(text));
+        if whole.len() <= limit { whole } else { cut(&format!("{plain} {words}"), limit) }
     }
 
     /// Returns the commands: the two that are used most, or all of them, or a way to them.
@@ -257,16 +259,27 @@ fn width(line: &str) -> usize {
 
 /// Returns what a numbered choice is found by: its number before all, then its words.
 fn found_by(number: usize, text: &str) -> String {
-    // "1" finds the first choice, not the tenth.
-    if number < 10 { format!("{number} {text}") } else { format!("_{number} {text}") }
+    // "1" finds the first choice, not the tenth, and "10" the tenth, not a first that begins with 0.
+    let lead = if number < 10 { "" } else { "_" };
+    format!("{lead}{number} {}", unnumbered(&text.to_lowercase()))
+}
+
+/// Returns a text whose own numbers are never found before a choice's number.
+fn unnumbered(text: &str) -> String {
+    mark(text, |c| c.is_ascii_digit())
 }
 
 /// Returns words that are found, but never before a choice's own.
 fn later(text: &str) -> String {
+    mark(&text.to_lowercase(), char::is_alphanumeric)
+}
+
+/// Makes those words the middle of a word whose first letter is such a one.
+fn mark(text: &str, is_such: impl Fn(char) -> bool) -> String {
     let mut out = String::new();
     let mut begins = true;
     for c in text.chars() {
-        if begins && c.is_alphanumeric() {
+        if begins && is_such(c) {
             out.push(LATER);
         }
         begins = !c.is_alphanumeric();
