@@ -10,7 +10,8 @@
 //! | `same` | that typed answers and a file of answers come to the same |
 //! | `hostile` | that nothing steers the terminal |
 //! | `restart` | that a restart outlives the program, at every stage |
-//! | `pty` | the talk in a real terminal |
+//! | `pty` | the plain talk in a real terminal |
+//! | `comfort` | the comfortable one: what a person sees on the screen |
 //!
 //! Every run is in an empty network of its own; where the system does not allow one, the tests that would
 //! look at the network say so and are skipped (a failure in CI).
@@ -25,6 +26,8 @@
 #[cfg(target_os = "linux")]
 mod access;
 mod cli;
+#[cfg(target_os = "linux")]
+mod comfort;
 mod flows;
 mod hostile;
 #[cfg(target_os = "linux")]

@@ -28,7 +28,7 @@ fn the_first_screen_speaks_the_other_language_at_0() {
         ),
     ] {
         let home = Home::new();
-        let mut terminal = Terminal::start(&home, "", lang, 80);
+        let mut terminal = Terminal::start(&home, "--plain", lang, 80);
         terminal.expect(what);
         terminal.expect(other);
         terminal.answer("0");
@@ -48,14 +48,14 @@ fn ctrl_c_keeps_the_session_and_says_how_to_go_on() {
         return;
     }
     let home = Home::new();
-    let mut terminal = Terminal::start(&home, "run internet-mati", "en", 80);
+    let mut terminal = Terminal::start(&home, "run internet-mati --plain", "en", 80);
     terminal.answer("3");
     terminal.turn();
     terminal.press("half an answ\u{3}");
     assert_eq!(terminal.end(), Some(130), "{}", terminal.shown);
     terminal.expect("Stopped for now.");
     terminal.expect("cekdulu resume");
-    let mut again = Terminal::start(&home, "resume", "en", 80);
+    let mut again = Terminal::start(&home, "resume --plain", "en", 80);
     again.expect("Steps done so far: 1.");
     again.expect("Since when has it been dead?");
     again.turn();
@@ -70,13 +70,13 @@ fn a_closed_window_or_input_keeps_every_answer() {
         return;
     }
     let home = Home::new();
-    let mut terminal = Terminal::start(&home, "run internet-mati", "id", 80);
+    let mut terminal = Terminal::start(&home, "run internet-mati --plain", "id", 80);
     terminal.answer("3");
     terminal.turn();
     terminal.close();
     let code = terminal.end();
     assert!(matches!(code, Some(130 | 3)), "{code:?}");
-    let mut again = Terminal::start(&home, "resume", "id", 80);
+    let mut again = Terminal::start(&home, "resume --plain", "id", 80);
     again.expect("Sejak kapan mati?");
     again.turn();
     again.press("\u{4}");
@@ -92,7 +92,7 @@ fn no_line_is_wider_than_the_window_also_after_a_resize() {
         return;
     }
     let home = Home::new();
-    let mut terminal = Terminal::start(&home, "run internet-mati", "id", 40);
+    let mut terminal = Terminal::start(&home, "run internet-mati --plain", "id", 40);
     let narrow = |terminal: &mut Terminal, typed: &str, columns: usize| {
         let shown = terminal.turn();
         for line in shown.lines() {
@@ -123,7 +123,7 @@ fn lines_that_were_pasted_do_not_answer_the_next_question() {
         return;
     }
     let home = Home::new();
-    let mut terminal = Terminal::start(&home, "run internet-mati", "en", 80);
+    let mut terminal = Terminal::start(&home, "run internet-mati --plain", "en", 80);
     terminal.turn();
     terminal.press("3\nyesterday\n1\n1\n1\n");
     terminal.expect("Since when has it been dead?");
@@ -146,7 +146,7 @@ fn a_wait_ends_with_enter_and_a_restart_is_the_persons_word() {
         return;
     }
     let home = Home::new();
-    let mut terminal = Terminal::start(&home, "run internet-mati", "en", 80);
+    let mut terminal = Terminal::start(&home, "run internet-mati --plain", "en", 80);
     // At another home, fibre, everything dead, no red light; not restarted yet.
     for typed in
         ["3", "yesterday 19:00", "1", "1", "1", "1", "1", "5", "1", "3", "3", "4", "5", "6"]

@@ -4,20 +4,22 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{PtyMaster, grantpt, posix_openpt, ptsname_r, unlockpt};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use super::run::flat;
 use super::walker::Screen;
 use super::{Home, net};
 
 /// How long the slowest machine may take for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How long one look at the terminal lasts, in milliseconds.
 const LOOK_MS: u16 = 50;
@@ -32,6 +34,8 @@ pub(crate) struct Terminal {
     child: Child,
     /// Everything that was shown so far, line ends as `\n`.
     pub(crate) shown: String,
+    /// The same, byte by byte.
+    pub(crate) bytes: Vec<u8>,
     /// Where that which nobody has waited for yet begins.
     fresh: usize,
 }
@@ -49,6 +53,27 @@ impl Terminal {
         (lang, columns): (&str, usize),
         vars: &[(&str, &str)],
     ) -> Self {
+        let mut program: Vec<_> = net::enter().to_vec();
+        program.push(env!("CARGO_BIN_EXE_cekdulu"));
+        program.extend(words.split_whitespace());
+        let mut command = Self::command(home, &program, lang);
+        command.envs(vars.iter().copied());
+        command.arg("--state-dir").arg(home.state());
+        Self::spawn(command, (columns, 24))
+    }
+
+    /// Makes a command that has a session of its own, with the terminal as the one that Ctrl-C comes from.
+    pub(crate) fn command(home: &Home, program: &[&str], lang: &str) -> Command {
+        let mut command = Command::new("setsid");
+        // No process is added: each of these words becomes the next.
+        command.arg("--ctty").args(program);
+        home.isolate(&mut command, lang);
+        command.env("TERM", "xterm");
+        command
+    }
+
+    /// Starts a command in a terminal of so many columns and rows.
+    pub(crate) fn spawn(mut command: Command, (columns, rows): (usize, usize)) -> Self {
         // Closed on `exec` from the very first moment: another test's program must not keep it open.
         let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
         grantpt(&master).unwrap();
@@ -57,17 +82,12 @@ impl Terminal {
         let flags = OFlag::O_NOCTTY.bits();
         let slave = OpenOptions::new().read(true).write(true).custom_flags(flags).open(&path);
         let slave = slave.unwrap();
-        let mut command = Command::new("setsid");
-        // A session of its own with this terminal as the one that Ctrl-C comes from; no process is added.
-        command.arg("--ctty").args(net::enter()).arg(env!("CARGO_BIN_EXE_cekdulu"));
-        command.args(words.split_whitespace()).arg("--state-dir").arg(home.state());
-        home.isolate(&mut command, lang);
-        command.envs(vars.iter().copied()).stdin(slave.try_clone().unwrap());
+        command.stdin(slave.try_clone().unwrap());
         command.stdout(slave.try_clone().unwrap()).stderr(slave);
-        resize(&path, columns);
+        resize(&path, (columns, rows));
         let child = command.spawn().unwrap();
         let shown = String::new();
-        Self { master: Some(master), path, child, shown, fresh: 0 }
+        Self { master: Some(master), path, child, shown, bytes: Vec::new(), fresh: 0 }
     }
 
     /// Waits until this is shown after what was waited for last.
@@ -123,12 +143,34 @@ impl Terminal {
 
     /// Makes the window wider or narrower.
     pub(crate) fn resize(&self, columns: usize) {
-        resize(&self.path, columns);
+        resize(&self.path, (columns, 24));
+    }
+
+    /// Gives the window another size.
+    pub(crate) fn resize_to(&self, size: (usize, usize)) {
+        resize(&self.path, size);
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
     }
 
     /// Closes the window.
     pub(crate) fn close(&mut self) {
         drop(self.master.take());
+    }
+
+    /// Sets the modes as a shell does when it is its turn.
+    pub(crate) fn make_sane(&self) {
+        let mut stty = Command::new("stty");
+        stty.arg("-F").arg(&self.path).arg("sane");
+        assert!(stty.stdin(Stdio::null()).status().unwrap().success());
+    }
+
+    /// Tells whether the program has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for the end and returns the exit code.
@@ -145,7 +187,7 @@ impl Terminal {
     }
 
     /// Takes what is shown now, or waits a moment for it; false where there was nothing.
-    fn look(&mut self) -> bool {
+    pub(crate) fn look(&mut self) -> bool {
         let Some(master) = &mut self.master else {
             let _ = poll(&mut [], LOOK_MS);
             return false;
@@ -158,6 +200,7 @@ impl Terminal {
         match master.read(&mut chunk) {
             Ok(0) => false,
             Ok(len) => {
+                self.bytes.extend(&chunk[..len]);
                 self.shown += &String::from_utf8_lossy(&chunk[..len]).replace("\r\n", "\n");
                 true
             }
@@ -190,8 +233,8 @@ impl Drop for Terminal {
 }
 
 /// Tells the terminal how large its window is; whoever is in it is told so.
-fn resize(path: &std::path::Path, columns: usize) {
+fn resize(path: &Path, (columns, rows): (usize, usize)) {
     let mut stty = Command::new("stty");
-    stty.arg("-F").arg(path).args(["rows", "24", "columns", &columns.to_string()]);
+    stty.arg("-F").arg(path).args(["rows", &rows.to_string(), "columns", &columns.to_string()]);
     assert!(stty.stdin(Stdio::null()).status().unwrap().success());
 }
