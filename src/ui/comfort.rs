@@ -52,6 +52,8 @@ pub struct ComfortFace<'a> {
     /// Everything that is not a list and does not move.
     plain: PlainFace<'a, Keys, Stderr>,
     look: Look,
+    /// Between questions nothing is shown of what is typed: it would stand in the middle of the next one.
+    _quiet: Hold,
 }
 
 impl<'a> ComfortFace<'a> {
@@ -68,7 +70,8 @@ impl<'a> ComfortFace<'a> {
         let look = Look { roomy: output::room().1 >= AIRY, ..look };
         let (width, clock) = (Width::Window, env.clock.as_ref());
         let manner = Manner { lang, width, echo: false, look, clock };
-        Ok(Self { plain: PlainFace::new(lines, output::talk(), manner), look })
+        let plain = PlainFace::new(lines, output::talk(), manner);
+        Ok(Self { plain, look, _quiet: Hold::quiet() })
     }
 
     /// Makes the list for a question, as the window is now; none where it is too small.
@@ -97,12 +100,17 @@ impl<'a> ComfortFace<'a> {
         }
     }
 
-    /// Lets the person take one of a list's entries.
+    /// Asks in lines that are typed.
+    fn ask_plainly(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
+        let _lines = Hold::lines();
+        self.plain.ask(prompt)
+    }
+
+    /// Lets the person take one of a list's entries; the terminal must be held raw.
     fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
         if self.plain.is_cut_off() {
             return Err(Stop::Failed);
         }
-        let _hold = Hold::raw();
         if self.plain.lines().settle() && say_dropped {
             self.plain.line(self.plain.texts().get("ui.ahead"));
         }
@@ -131,8 +139,12 @@ impl<'a> ComfortFace<'a> {
     fn choose(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         let mut state = State::default();
         let mut fresh = true;
+        let hold = Hold::raw();
         loop {
-            let Some(sheet) = self.sheet(prompt, &state) else { return self.plain.ask(prompt) };
+            let Some(sheet) = self.sheet(prompt, &state) else {
+                drop(hold);
+                return self.ask_plainly(prompt);
+            };
             if fresh {
                 self.introduce(prompt, &sheet);
             }
@@ -219,7 +231,7 @@ impl Face for ComfortFace<'_> {
 
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         match prompt.input {
-            Input::Line | Input::Lines => self.plain.ask(prompt),
+            Input::Line | Input::Lines => self.ask_plainly(prompt),
             Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => self.choose(prompt),
         }
     }
@@ -227,6 +239,7 @@ impl Face for ComfortFace<'_> {
     fn pause(&mut self, waiting: &Waiting, tick: &mut dyn FnMut() -> Tick) -> Result<Waited, Stop> {
         let bar = Bar::wait(waiting.lasts);
         if bar.is_hidden() || room().is_none() {
+            let _lines = Hold::lines();
             return self.plain.pause(waiting, tick);
         }
         self.watch(bar, waiting, tick)
@@ -234,7 +247,6 @@ impl Face for ComfortFace<'_> {
 
     fn busy(&mut self, what: &str, work: &mut Work<'_>) {
         self.plain.line(what);
-        let _hold = Hold::quiet();
         let bar = Bar::busy();
         let plain = &mut self.plain;
         work(&mut |line| bar.aside(|| plain.line(line)));

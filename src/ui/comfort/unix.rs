@@ -15,9 +15,8 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal, kill, raise};
-use nix::sys::termios::{
-    LocalFlags, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcgetattr, tcsetattr,
-};
+use nix::sys::termios::SpecialCharacterIndices::VSUSP;
+use nix::sys::termios::{LocalFlags, SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 use nix::unistd::Pid;
 
 use super::keys::{Came, Key, key};
@@ -35,37 +34,58 @@ const BELL: Signal = Signal::SIGURG;
 /// Those that could be taken for Ctrl-C while a list is open.
 const OTHERS: [Signal; 4] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGCONT];
 
-/// The terminal's modes before the program changed them.
+/// The terminal's modes before the program changed them, while it does.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
-/// Holds the terminal in modes of the program until it is dropped.
-pub(super) struct Hold(());
+/// Holds the terminal in modes of the program until it is dropped; one may stand inside another.
+pub(in crate::ui) struct Hold {
+    previous: Option<Termios>,
+    outermost: bool,
+}
 
 impl Hold {
-    /// Key by key, nothing shown, no key that does anything by itself.
-    pub(super) fn raw() -> Self {
-        take(make_raw);
-        Self(())
-    }
-
     /// Nothing shown of what is typed; Ctrl-C still interrupts.
     pub(super) fn quiet() -> Self {
-        take(|modes| {
-            modes.local_flags &= !(LocalFlags::ECHO | LocalFlags::ICANON);
+        Self::take(|modes| {
+            modes.local_flags &= !LocalFlags::ECHO;
             // To be stopped now would leave the shell with a terminal that shows nothing.
-            if let Some(stop) = modes.control_chars.get_mut(SpecialCharacterIndices::VSUSP as usize)
-            {
+            if let Some(stop) = modes.control_chars.get_mut(VSUSP as usize) {
                 *stop = nix::libc::_POSIX_VDISABLE;
             }
-        });
-        Self(())
+        })
+    }
+
+    /// Key by key, nothing shown, no key that does anything by itself.
+    pub(super) fn raw() -> Self {
+        Self::take(make_raw)
+    }
+
+    /// Line by line, as the terminal was.
+    pub(super) fn lines() -> Self {
+        Self::take(|_| {})
+    }
+
+    fn take(change: impl FnOnce(&mut Termios)) -> Self {
+        let previous = tcgetattr(io::stdin()).ok();
+        let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+        let outermost = before.is_none();
+        if outermost {
+            before.clone_from(&previous);
+        }
+        if let Some(mut modes) = before.clone() {
+            change(&mut modes);
+            set(&modes);
+        }
+        Self { previous, outermost }
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
-        restore(before.as_ref());
+        self.previous.iter().for_each(set);
+        if self.outermost {
+            BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
     }
 }
 
@@ -74,24 +94,14 @@ pub(super) fn let_go() {
     if let Ok(mut before) = BEFORE.try_lock()
         && let Some(before) = before.take()
     {
-        restore(Some(&before));
+        set(&before);
         let _ = talk().write_all(b"\r\x1b[K\x1b[?25h");
     }
 }
 
-fn take(change: impl FnOnce(&mut Termios)) {
-    let Ok(modes) = tcgetattr(io::stdin()) else { return };
-    let mut changed = modes.clone();
-    change(&mut changed);
-    let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-    before.get_or_insert(modes);
-    let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &changed);
-}
-
-fn restore(before: Option<&Termios>) {
-    if let Some(before) = before {
-        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, before);
-    }
+fn set(modes: &Termios) {
+    // A terminal that has gone needs none.
+    let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, modes);
 }
 
 /// What is written still begins a new line at each line's end.
@@ -101,11 +111,19 @@ fn make_raw(modes: &mut Termios) {
     modes.output_flags = output;
 }
 
+/// Takes key by key again, after the job was stopped and the shell has set its own modes.
+fn raw_again() {
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some(mut modes) = before {
+        make_raw(&mut modes);
+        set(&modes);
+    }
+}
+
 /// Stops the whole job as Ctrl-Z does, with the terminal as the shell wants it.
-pub(super) fn step_aside(hold: &mut Option<Hold>) {
-    *hold = None;
+pub(super) fn step_aside() {
+    let _lines = Hold::lines();
     let _ = kill(Pid::from_raw(0), Signal::SIGTSTP);
-    *hold = Some(Hold::raw());
 }
 
 /// The keys.
@@ -177,7 +195,7 @@ impl Keys {
     pub(super) fn press(&mut self, longest: Duration) -> Result<Option<Key>, Stop> {
         if !self.is_ready(Instant::now() + longest)? {
             if self.goes_on() {
-                take(make_raw);
+                raw_again();
             }
             return Ok(None);
         }
@@ -265,7 +283,7 @@ impl Keys {
         while over.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
             let continued = self.goes_on();
             if continued {
-                take(make_raw);
+                raw_again();
             }
             if continued || self.is_interrupted() || !fits() {
                 rang.store(true, Ordering::SeqCst);

@@ -31,7 +31,7 @@ impl ComfortFace<'_> {
         let mut wait = Wait { bar: Some(bar), ends: self.plain.ends(waiting.lasts), said: 0 };
         let began = self.plain.elapsed();
         let mut ticked = began;
-        let mut hold = Some(Hold::raw());
+        let hold = Hold::raw();
         self.plain.lines().settle();
         loop {
             let passed = self.plain.elapsed().saturating_sub(began);
@@ -46,16 +46,14 @@ impl ComfortFace<'_> {
                 Some(Key::Enter) if waiting.enter.is_some() => return Ok(Waited::Entered),
                 Some(Key::More) if !waiting.commands.is_empty() => {
                     wait.bar = None;
-                    drop(hold.take());
                     if let Some(waited) = self.other(waiting)? {
                         return Ok(waited);
                     }
-                    hold = Some(Hold::raw());
                     wait.bar = Some(Bar::wait(waiting.lasts));
                 }
                 Some(Key::Aside) => {
                     wait.bar = None;
-                    system::step_aside(&mut hold);
+                    system::step_aside();
                     wait.bar = Some(Bar::wait(waiting.lasts));
                 }
                 Some(Key::Enter | Key::More | Key::Interrupt) | None => {}

@@ -20,7 +20,7 @@ use crate::ui::input::{self, Keyboard, Lines, Typed};
 use crate::ui::output::{self, talk};
 
 /// Holds nothing: a console's keys are read without changing its modes.
-pub(super) struct Hold(());
+pub(in crate::ui) struct Hold(());
 
 impl Hold {
     /// Key by key.
@@ -32,6 +32,11 @@ impl Hold {
     pub(super) fn quiet() -> Self {
         Self(())
     }
+
+    /// Line by line.
+    pub(super) fn lines() -> Self {
+        Self(())
+    }
 }
 
 /// Gives the console back with its cursor.
@@ -40,7 +45,7 @@ pub(super) fn let_go() {
 }
 
 /// A console has no way to stop a job.
-pub(super) fn step_aside(_: &mut Option<Hold>) {}
+pub(super) fn step_aside() {}
 
 /// The keys.
 pub(in crate::ui) struct Keys {
