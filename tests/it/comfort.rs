@@ -1,5 +1,7 @@
 //! The comfortable face in a real terminal: what a person sees, whatever is done to the window or the keys.
 
+use std::fmt::Write as _;
+
 use nix::sys::signal::Signal;
 
 use crate::support::screen::Screen;
@@ -7,7 +9,7 @@ use crate::support::{Home, net};
 
 const USUAL: (usize, usize) = (80, 24);
 
-/// A kind of question: its step, words of its question, what answers it, and what the log then says.
+/// A kind of question: its step, words of its question, and whether a list is shown for it.
 #[derive(Clone, Copy)]
 struct Kind {
     step: &'static str,
@@ -52,6 +54,7 @@ const WAIT: Kind = Kind {
     ask: "Tunggu sampai lampu tenang.",
     is_list: false,
 };
+const LOOK: Kind = Kind { step: "kind = \"diagnose\"", ask: "", is_list: false };
 const KINDS: [Kind; 7] = [ONE, MANY, YES_NO, READ_ON, LINE, LINES, WAIT];
 
 /// Writes a list of these steps and returns its path.
@@ -60,7 +63,7 @@ fn list(home: &Home, steps: &[Kind]) -> String {
                     title = \"Uji\"\n\n[[phase]]\nkey = \"satu\"\ntitle = \"Satu-satunya\"\n"
         .to_owned();
     for (index, kind) in steps.iter().enumerate() {
-        text += &format!("\n[[phase.step]]\nkey = \"s{index}\"\n{}\n", kind.step);
+        let _ = write!(text, "\n[[phase.step]]\nkey = \"s{index}\"\n{}\n", kind.step);
     }
     text += "\n[[outcome]]\nkey = \"akhir\"\nsegment = \"line\"\nsay = \"Selesai sudah.\"\nexpect = \"Petugas membantu.\"\n\
              request = [\"open-ticket\"]\n";
@@ -253,14 +256,10 @@ fn whatever_is_asked_another_window_size_loses_and_answers_nothing() {
         return;
     }
     for kind in KINDS {
-        for sizes in [
-            [(44, 24), (120, 24)],
-            [(80, 40), (80, 16)],
-            [(200, 60), (40, 12)],
-            [(40, 10), (80, 24)],
-        ] {
+        let next = if kind.is_list { LINE } else { YES_NO };
+        for sizes in [[(44, 24), (120, 24)], [(80, 16), (80, 40)], [(40, 10), (200, 60)]] {
             let home = Home::new();
-            let mut screen = begin(&home, &[kind, LINE], USUAL);
+            let mut screen = begin(&home, &[kind, next], USUAL);
             for size in sizes {
                 screen.resize(size);
                 screen.rests();
@@ -282,7 +281,7 @@ fn whatever_is_asked_another_window_size_loses_and_answers_nothing() {
             }
             assert!(answers(&home).is_empty());
             answer(&mut screen, kind);
-            screen.line(LINE.ask);
+            asked(&mut screen, next);
             assert_eq!(answers(&home).len(), 1);
         }
     }
@@ -512,7 +511,6 @@ fn what_the_program_looks_at_appears_line_by_line_and_the_sign_of_work_goes() {
     if !net::is_own() {
         return;
     }
-    const LOOK: Kind = Kind { step: "kind = \"diagnose\"", ask: "", is_list: false };
     let home = Home::new();
     let mut screen = begin(&home, &[YES_NO, LOOK, LINE], USUAL);
     screen.takes("1", "Ya");
@@ -561,7 +559,7 @@ fn ctrl_z_stops_the_job_and_its_question_is_still_open_afterwards() {
         screen.sees("Stopped");
         assert!(screen.shows_cursor());
         screen.press("stty -a | grep -o '[-]*echo '; jobs | wc -l\n");
-        screen.sees("\necho");
+        screen.sees("echo\n1");
         screen.press("clear; fg\n");
         screen.until("open question", |screen| {
             let text = screen.text();
@@ -648,7 +646,6 @@ fn bold_is_used_unless_it_is_not_wanted() {
     if !net::is_own() {
         return;
     }
-    const BOLD: &str = "\u{1b}[1mLampu mana yang menyala?";
     for (words, vars, bold) in [
         ("", &[][..], true),
         ("", &[("NO_COLOR", "1")][..], false),
@@ -662,7 +659,11 @@ fn bold_is_used_unless_it_is_not_wanted() {
         screen.takes("1", "Merah");
         screen.sees("lagi, sampai");
         let shown = &screen.terminal.shown;
-        assert_eq!(shown.contains(BOLD), bold, "{words} {vars:?}: {shown}");
+        assert_eq!(
+            shown.contains("\u{1b}[1mLampu mana yang menyala?"),
+            bold,
+            "{words} {vars:?}: {shown}"
+        );
         assert_eq!(shown.contains("\u{1b}[1m"), bold, "{words} {vars:?}");
     }
 }

@@ -318,7 +318,9 @@ impl Drop for Calm {
 
 fn signals(of: &[Signal]) -> SigSet {
     let mut set = SigSet::empty();
-    of.iter().for_each(|signal| set.add(*signal));
+    for signal in of {
+        set.add(*signal);
+    }
     set
 }
 

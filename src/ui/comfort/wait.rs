@@ -81,10 +81,8 @@ impl ComfortFace<'_> {
         let commands = waiting.commands.clone();
         let prompt = Prompt { commands, ..Prompt::new(ask, Input::One(choices)) };
         let reply = self.choose(&prompt)?;
-        Ok(match reply {
-            Reply::Command(command, words) => Some(Waited::Command(command, words)),
-            _ => None,
-        })
+        let Reply::Command(command, words) = reply else { return Ok(None) };
+        Ok(Some(Waited::Command(command, words)))
     }
 }
 

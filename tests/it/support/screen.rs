@@ -10,7 +10,7 @@ use super::{Home, net};
 const ASKS: [&str; 2] = ["lalu Enter:", "then Enter:"];
 
 /// How long nothing may be shown before a screen counts as at rest.
-const REST: Duration = Duration::from_millis(300);
+const REST: Duration = Duration::from_millis(200);
 
 /// A window with the program in it.
 pub(crate) struct Screen {

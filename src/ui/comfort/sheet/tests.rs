@@ -31,11 +31,14 @@ fn prompts() -> Vec<(Prompt, Lang)> {
             let choice =
                 |option: &checklist::Choice| Choice::new(&option.key, option.text.get(lang));
             let choices: Vec<_> = options.map(choice).collect();
-            let input = match step.kind {
-                Kind::YesNo => Input::YesNo,
-                Kind::Multi { .. } => Input::Many { choices, alone: None },
-                _ if choices.is_empty() => continue,
-                _ => Input::One(choices),
+            let input = if matches!(step.kind, Kind::YesNo) {
+                Input::YesNo
+            } else if choices.is_empty() {
+                continue;
+            } else if matches!(step.kind, Kind::Multi { .. }) {
+                Input::Many { choices, alone: None }
+            } else {
+                Input::One(choices)
             };
             let commands = Command::ALL.to_vec();
             let current = Some("Ya, 1 dari 2".to_owned());
@@ -147,17 +150,17 @@ fn the_first_of_many_is_found_by_1_and_0_is_what_is_numbered_so() {
     let texts: Vec<_> = (1..=19).map(|number| format!("pilihan {number} 0 1")).collect();
     let choices: Vec<_> = texts.iter().map(|text| Choice::new(text, text)).collect();
     let prompt = Prompt::new("?", Input::Many { choices, alone: None });
-    let sheet = sheet(&prompt, Lang::Id, WIDE, &states()[2]);
+    let picked = sheet(&prompt, Lang::Id, WIDE, &states()[2]);
     for number in 1..=19 {
-        assert_eq!(found(&sheet, &number.to_string()), Some(Means::Choice(number - 1)));
+        assert_eq!(found(&picked, &number.to_string()), Some(Means::Choice(number - 1)));
     }
-    assert_eq!(found(&sheet, "0"), Some(Means::Done));
+    assert_eq!(found(&picked, "0"), Some(Means::Done));
     let zero = Some((Command::Language, "English".to_owned()));
     let prompt =
         Prompt { zero, ..Prompt::new("?", Input::One(vec![Choice::new("a", "Mati 0 1")])) };
-    let sheet = super::tests::sheet(&prompt, Lang::Id, WIDE, &State::default());
-    assert_eq!(found(&sheet, "0"), Some(Means::Command(Command::Language)));
-    assert_eq!(found(&sheet, "english"), Some(Means::Command(Command::Language)));
+    let first = sheet(&prompt, Lang::Id, WIDE, &State::default());
+    assert_eq!(found(&first, "0"), Some(Means::Command(Command::Language)));
+    assert_eq!(found(&first, "english"), Some(Means::Command(Command::Language)));
 }
 
 #[test]
