@@ -136,8 +136,7 @@ impl<'a> ComfortFace<'a> {
     }
 
     /// Asks with a list until something is taken that is an answer.
-    fn choose(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
-        let mut state = State::default();
+    fn choose(&mut self, prompt: &Prompt, mut state: State) -> Result<Reply, Stop> {
         let mut fresh = true;
         let hold = Hold::raw();
         loop {
@@ -232,7 +231,9 @@ impl Face for ComfortFace<'_> {
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         match prompt.input {
             Input::Line | Input::Lines => self.ask_plainly(prompt),
-            Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => self.choose(prompt),
+            Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => {
+                self.choose(prompt, State::default())
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::bar::{self, Bar};
 use super::keys::Key;
+use super::sheet::State;
 use super::system::{self, Hold, Keys};
 use super::{ComfortFace, room};
 use crate::ui::plain::{HEARTBEAT, PlainFace, TICK};
@@ -80,7 +81,7 @@ impl ComfortFace<'_> {
         let choices = vec![Choice::new("still", still)];
         let commands = waiting.commands.clone();
         let prompt = Prompt { commands, ..Prompt::new(ask, Input::One(choices)) };
-        let reply = self.choose(&prompt)?;
+        let reply = self.choose(&prompt, State { more: true, ..State::default() })?;
         let Reply::Command(command, words) = reply else { return Ok(None) };
         Ok(Some(Waited::Command(command, words)))
     }

@@ -117,7 +117,8 @@ impl Screen {
         self.until(&format!("list under “{question}”"), |screen| {
             let rows = screen.rows();
             let Some(at) = screen.list_row() else { return false };
-            let above = rows[..at].iter().rev().take(14).any(|row| row.contains(question));
+            let block = rows[..at].iter().rev().take_while(|row| !row.is_empty());
+            let above = block.into_iter().any(|row| row.contains(question));
             above && rows[at].ends_with('_') && !screen.shows_cursor()
         });
     }
@@ -191,5 +192,7 @@ impl Screen {
 }
 
 fn parser(columns: usize, rows: usize) -> vt100::Parser {
+    // The emulator itself needs some room.
+    let (columns, rows) = (columns.max(4), rows.max(2));
     vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0)
 }
