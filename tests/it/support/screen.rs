@@ -168,10 +168,13 @@ impl Screen {
         let (row, column) = self.parser.screen().cursor_position();
         let hidden = self.parser.screen().hide_cursor();
         let mut parser = parser(columns, rows);
-        for line in &self.rows()[..usize::from(row)] {
-            parser.process(format!("{line}\r\n").as_bytes());
+        // With what was written of spaces: a line of those takes a second one too.
+        let width = self.parser.screen().size().1;
+        let line = |row: u16| self.parser.screen().contents_between(row, 0, row, width);
+        for row in 0..row {
+            parser.process(format!("{}\r\n", line(row)).as_bytes());
         }
-        let last = &self.rows()[usize::from(row)];
+        let last = line(row);
         let mut end = format!("{last}\r");
         if column > 0 {
             let _ = write!(end, "\u{1b}[{column}C");
@@ -180,6 +183,10 @@ impl Screen {
         parser.process(if hidden { b"\x1b[?25l" } else { b"\x1b[?25h" });
         self.parser = parser;
         self.terminal.resize_to((columns, rows));
+        let began = Instant::now();
+        while began.elapsed() < 3 * REST {
+            self.update();
+        }
     }
 
     /// Waits for the end and returns the exit code.
