@@ -13,14 +13,14 @@ const LIST: &str = include_str!("../lab/restart.toml");
 /// Starts the list in a home, in Indonesian.
 fn start(home: &Home) -> Terminal {
     let list = home.write("restart.toml", LIST);
-    let mut terminal = Terminal::start(home, &format!("run {}", list.display()), "id", 200);
+    let mut terminal = Terminal::start(home, &format!("--plain run {}", list.display()), "id", 200);
     terminal.expect("Modem sudah dinyalakan ulang?");
     terminal.answer("1");
     terminal
 }
 
 fn resume(home: &Home) -> Terminal {
-    Terminal::start(home, "resume", "id", 200)
+    Terminal::start(home, "--plain resume", "id", 200)
 }
 
 /// Returns the stages in the log of the only session.
