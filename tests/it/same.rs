@@ -1,6 +1,7 @@
 //! The same answers, in whatever way they are given, come to the same summary and the same log.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use cekdulu::app::registry;
 use cekdulu::checklist::{self, Kind};
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use crate::support::json::timeless;
 use crate::support::pty::Terminal;
+use crate::support::screen::Screen;
 use crate::support::talk::{Questions, Talk};
 use crate::support::walker::{self, Asked, Naming, Walker};
 use crate::support::{Home, net};
@@ -83,9 +85,59 @@ type Way = fn(&Home, &str, Lang, &[Asked]);
 
 /// Every other way. A face that is driven over a screen of its own is one line here: what was asked, and
 /// what was typed for it, is in [`Asked`].
-const WAYS: &[(&str, Way)] = &[("a file of answers", |home, list, lang, asked| {
-    from_file(home, list, lang, &walker::file(asked));
-})];
+const WAYS: &[(&str, Way)] = &[
+    ("a file of answers", |home, list, lang, asked| {
+        from_file(home, list, lang, &walker::file(asked));
+    }),
+    ("the comfortable face", at_the_comfortable_face),
+];
+
+/// Goes through a list at the comfortable face.
+fn at_the_comfortable_face(home: &Home, list: &str, lang: Lang, asked: &[Asked]) {
+    let screen = Screen::start(home, &format!("run {list}"), lang.code(), (80, 30));
+    let mut hand = Hand { screen, before: String::new() };
+    for one in asked {
+        hand.answer(one);
+    }
+    assert_eq!(hand.screen.terminal.end(), Some(0), "{}", hand.screen.text());
+}
+
+/// Answers at a screen what was typed at the plain face.
+struct Hand {
+    screen: Screen,
+    before: String,
+}
+
+impl Hand {
+    fn press(&mut self, keys: &str) {
+        self.before = self.screen.turns(&self.before);
+        self.screen.terminal.press(keys);
+    }
+
+    fn answer(&mut self, Asked { typed, value, .. }: &Asked) {
+        let _ = self.screen.turns(&self.before);
+        let is_list = !self.screen.shows_cursor();
+        let many = matches!(value, Some(toml::Value::Array(_)));
+        if let (true, Some(command)) = (is_list, typed.strip_prefix('/')) {
+            // Not every command stands in the short list; why is asked for where it belongs to it.
+            let (word, why) = command.split_once(' ').unwrap_or((command, ""));
+            self.press("?\r");
+            self.press(&format!("/{word}\r"));
+            if !why.is_empty() {
+                self.press(&format!("{why}\n"));
+            }
+        } else if many {
+            for number in typed.split(' ') {
+                self.screen.terminal.press(&format!("{number}\r"));
+                let picked = |entry: &String| entry.contains(&format!("{number:<2} [x]"));
+                self.screen.until("mark", |screen| screen.entries().iter().any(picked));
+            }
+            self.press("0\r");
+        } else {
+            self.press(&format!("{typed}\r"));
+        }
+    }
+}
 
 /// Goes through a list at the plain face and returns what was asked and answered.
 fn at_the_plain_face(home: &Home, list: &str, lang: Lang, variant: u64) -> Vec<Asked> {
@@ -116,13 +168,18 @@ fn every_list_comes_to_the_same_in_every_way() {
     if !net::is_own() {
         return;
     }
-    for (list, _) in registry::BUILTIN {
-        for lang in Lang::ALL {
-            for variant in VARIANTS {
-                assert_every_way(list, lang, variant);
+    // A talk in a terminal is mostly waiting for the terminal.
+    thread::scope(|scope| {
+        for (list, _) in registry::BUILTIN {
+            for lang in Lang::ALL {
+                let _ = scope.spawn(move || {
+                    for variant in VARIANTS {
+                        assert_every_way(list, lang, variant);
+                    }
+                });
             }
         }
-    }
+    });
 }
 
 fn assert_every_way(list: &str, lang: Lang, variant: u64) {

@@ -237,7 +237,9 @@ impl Maker<'_> {
                 let (word, does) = (command.word(self.lang), command.does(self.lang));
                 let does = does.split(';').next().unwrap_or(does);
                 let label = cut(&self.shown(&format!("{word:<column$}  {does}")), limit);
-                let found_by = cut(&later(word), limit);
+                // The other language's word is understood too, as it is where answers are typed.
+                let words = format!("{word} {}", command.word(self.lang.other()));
+                let found_by = cut(&later(&words), limit);
                 Entry { label, found_by, means: Means::Command(*command) }
             })
             .collect();

@@ -135,6 +135,31 @@ impl Screen {
         });
     }
 
+    /// Tells whether it is the person's turn: at an untouched list, or at the sign of a line.
+    pub(crate) fn is_turn(&self) -> bool {
+        let rows = self.rows();
+        if self.shows_cursor() {
+            let (row, column) = self.parser.screen().cursor_position();
+            return rows[usize::from(row)] == ">" && column == 2;
+        }
+        self.list_row().is_some_and(|at| rows[at].ends_with(": _"))
+    }
+
+    /// Waits for a turn other than the one before, and returns what stands over it.
+    #[track_caller]
+    pub(crate) fn turns(&mut self, before: &str) -> String {
+        let above = |screen: &Self| {
+            let (row, _) = screen.parser.screen().cursor_position();
+            let at = screen.list_row().filter(|_| !screen.shows_cursor());
+            // No more than that: while a list is drawn, the screen moves up.
+            let rows = screen.rows();
+            let above = rows[..at.unwrap_or(usize::from(row))].iter().rev().take(5);
+            above.map(String::as_str).collect::<Vec<_>>().join("\n")
+        };
+        self.until("turn", |screen| screen.is_turn() && above(screen) != before);
+        above(self)
+    }
+
     /// Returns the entries of the list, the mark before each included.
     pub(crate) fn entries(&self) -> Vec<String> {
         let Some(at) = self.list_row() else { return Vec::new() };

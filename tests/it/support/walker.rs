@@ -149,7 +149,7 @@ impl Walker<'_> {
         }
         match self.below(&format!("{key}?"), 12) {
             8 => omitted("/dont-know", "unknown", ""),
-            9 => omitted("/skip not now", "skip", "not now"),
+            9 => omitted("/skip", "skip", ""),
             10 => omitted("/could-not", "could_not", ""),
             11 => omitted("/not-applicable a flat", "not_applicable", "a flat"),
             _ => self.given(step, key),
