@@ -3,15 +3,22 @@
 //! Pure.
 
 /// What Ctrl-C sends.
+#[cfg(unix)]
 pub(super) const CTRL_C: u8 = 3;
 
 /// What Ctrl-Z sends.
+#[cfg(unix)]
 const CTRL_Z: u8 = 26;
 
 /// What Escape sends, and what every arrow key begins with.
+#[cfg(unix)]
 const ESCAPE: u8 = 27;
 
 /// A key that means something during a wait.
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "a console handles Ctrl-C itself and knows no jobs")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     /// Enter.
@@ -38,6 +45,7 @@ pub(super) enum Came {
 /// Reads the first key that means something from what came in one go.
 ///
 /// A key that sends several bytes, such as an arrow, means nothing here.
+#[cfg(unix)]
 pub(super) fn key(bytes: &[u8]) -> Option<Key> {
     if bytes.contains(&CTRL_C) {
         return Some(Key::Interrupt);
@@ -54,7 +62,7 @@ pub(super) fn key(bytes: &[u8]) -> Option<Key> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
