@@ -19,7 +19,7 @@ use super::walker::Screen;
 use super::{Home, net};
 
 /// How long the slowest machine may take for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long one look at the terminal lasts, in milliseconds.
 const LOOK_MS: u16 = 50;
