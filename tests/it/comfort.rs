@@ -436,7 +436,9 @@ fn the_other_choices_are_a_key_away_and_the_words_with_a_slash_too() {
     screen.list(ONE.ask);
     screen.press("\u{1b}");
     screen.until("short list", |screen| {
-        !screen.entries().iter().any(|entry| entry.contains("/ringkasan"))
+        let entries = screen.entries();
+        let has = |text: &str| entries.iter().any(|entry| entry.contains(text));
+        has("Bantuan dan pilihan lain") && !has("/ringkasan")
     });
     screen.list(ONE.ask);
     screen.press("?");
