@@ -66,7 +66,22 @@ impl Beyond {
                 | Id::FirstHop
                 | Id::ResolverDns
                 | Id::SystemName
-                | Id::WebCanary => {}
+                | Id::WebCanary
+                | Id::Neighbour
+                | Id::Hop
+                | Id::GatewaySample
+                | Id::BeyondSample
+                | Id::MissingName
+                | Id::ExactName
+                | Id::PublicDns
+                | Id::NoResolver
+                | Id::WebSecure
+                | Id::RouterWord
+                | Id::PathMtu
+                | Id::Wifi
+                | Id::Proxy
+                | Id::Site
+                | Id::Load => {}
             }
         }
         beyond.tcp_failed.retain(|name| !beyond.by_tcp.contains(name));
@@ -125,7 +140,22 @@ impl Names {
                 | Id::FirstHop
                 | Id::BeyondTcp
                 | Id::BeyondIcmp
-                | Id::WebCanary => continue,
+                | Id::WebCanary
+                | Id::Neighbour
+                | Id::Hop
+                | Id::GatewaySample
+                | Id::BeyondSample
+                | Id::MissingName
+                | Id::ExactName
+                | Id::PublicDns
+                | Id::NoResolver
+                | Id::WebSecure
+                | Id::RouterWord
+                | Id::PathMtu
+                | Id::Wifi
+                | Id::Proxy
+                | Id::Site
+                | Id::Load => continue,
             };
             *(if found { yes } else { no }) += 1;
             let public = item.facts.answers.iter().any(|address| is_public(*address));

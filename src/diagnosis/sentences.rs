@@ -200,7 +200,22 @@ fn got_state(item: &Item) -> &'static str {
         | Id::BeyondTcp
         | Id::BeyondIcmp
         | Id::ResolverDns
-        | Id::WebCanary => "probe.state.got",
+        | Id::WebCanary
+        | Id::Neighbour
+        | Id::Hop
+        | Id::GatewaySample
+        | Id::BeyondSample
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::PathMtu
+        | Id::Wifi
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => "probe.state.got",
     }
 }
 

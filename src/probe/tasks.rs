@@ -38,6 +38,21 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ResolverDns => view.resolvers.iter().map(|peer| ask(plan, id, *peer)).collect(),
         Id::SystemName => system_names(plan),
         Id::WebCanary => canaries(plan, view),
+        Id::Neighbour
+        | Id::Hop
+        | Id::GatewaySample
+        | Id::BeyondSample
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::PathMtu
+        | Id::Wifi
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => Vec::new(),
     }
 }
 

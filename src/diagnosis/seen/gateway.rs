@@ -72,7 +72,22 @@ fn asked(id: Id) -> Option<Way> {
         | Id::BeyondIcmp
         | Id::ResolverDns
         | Id::SystemName
-        | Id::WebCanary => None,
+        | Id::WebCanary
+        | Id::Neighbour
+        | Id::Hop
+        | Id::GatewaySample
+        | Id::BeyondSample
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::PathMtu
+        | Id::Wifi
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => None,
     }
 }
 
@@ -81,7 +96,22 @@ fn sign(item: &Item, path: &Path) -> Option<Way> {
     let is_gateway = |address: IpAddr| path.gateways.contains(&address);
     let by = item.facts.answered_by;
     match item.id {
-        Id::Path => None,
+        Id::Path
+        | Id::Neighbour
+        | Id::Hop
+        | Id::GatewaySample
+        | Id::BeyondSample
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::PathMtu
+        | Id::Wifi
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => None,
         Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns => {
             asked(item.id).filter(|_| item.status.is_alive())
         }
