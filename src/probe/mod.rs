@@ -15,6 +15,7 @@ mod hop;
 mod icmp;
 mod limit;
 mod name;
+mod neighbour;
 mod quick;
 mod settle;
 mod site;
@@ -25,6 +26,7 @@ mod tcp;
 mod testing;
 pub mod watch;
 mod web;
+mod wifi;
 
 pub use quick::quick;
 pub use site::site;

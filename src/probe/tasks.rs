@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::evidence::{Family, Id, Item, Status};
+use crate::evidence::{Family, Id, Item, Medium, Status};
 use crate::os::{Peer, View};
 use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
-use crate::probe::{Plan, hop, icmp, name, tcp, web};
+use crate::probe::{Plan, hop, icmp, name, neighbour, tcp, web, wifi};
 use crate::wire::dns::Kind;
 
 /// Makes the tasks of these questions, in the order in which they start.
@@ -38,8 +38,9 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ResolverDns => view.resolvers.iter().map(|peer| ask(plan, id, *peer)).collect(),
         Id::SystemName => system_names(plan),
         Id::WebCanary => canaries(plan, view),
-        Id::Neighbour
-        | Id::Hop
+        Id::Neighbour => gateways.map(|peer| neighbour(*peer)).collect(),
+        Id::Wifi => wifi(view).into_iter().collect(),
+        Id::Hop
         | Id::GatewaySample
         | Id::BeyondSample
         | Id::MissingName
@@ -49,7 +50,6 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         | Id::WebSecure
         | Id::RouterWord
         | Id::PathMtu
-        | Id::Wifi
         | Id::Proxy
         | Id::Site
         | Id::Load => Vec::new(),
@@ -76,6 +76,20 @@ fn of_operator(id: Id, row: &Target) -> Item {
 
 fn echo(blank: Item, peer: Peer) -> Task {
     Task::new(blank, move |item, limit| icmp::echo(item, peer, limit))
+}
+
+fn neighbour(peer: Peer) -> Task {
+    Task::new(blank(Id::Neighbour, peer), move |item, limit| neighbour::look(item, peer, limit))
+}
+
+/// Looks at the Wi-Fi, where that is the way out.
+fn wifi(view: &View) -> Option<Task> {
+    let ways = view.items.iter().map(|item| &item.facts);
+    let mut ways = ways.filter(|facts| facts.default_route == Some(true));
+    let name = ways.find(|facts| facts.medium == Some(Medium::Wifi))?.interface.clone()?;
+    let mut blank = Item::new(Id::Wifi, Status::NotRun);
+    blank.facts.interface = Some(name.clone());
+    Some(Task::new(blank, move |item, _| wifi::look(item, &name)))
 }
 
 fn knock(peer: Peer, port: u16) -> Task {

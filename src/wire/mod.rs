@@ -6,4 +6,6 @@
 pub mod clean;
 pub mod dns;
 pub mod icmp;
+pub mod netlink;
+pub mod nl80211;
 pub mod page;
