@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use crate::evidence::Family;
 
+/// Where resolvers listen: RFC 1035 section 4.2.
+const DNS_PORT: u16 = 53;
+
 /// The built-in rows.
 const BUILTIN: &str = include_str!("../../checklists/data/endpoints.toml");
 
@@ -153,10 +156,15 @@ impl Endpoints {
             lines.push(format!("icmp {address} {operator}"));
             let places = ports.iter().map(|port| SocketAddr::new(*address, *port));
             lines.extend(places.map(|place| format!("tcp {place} {operator}")));
+            lines.push(format!("udp {} {operator}", SocketAddr::new(*address, DNS_PORT)));
         }
         for row in &self.first_hop {
             let place = SocketAddr::new(row.address, row.port);
             lines.push(format!("udp ttl=1 {place} {}", row.operator));
+            let farther = (2_u16..=8).map(|ttl| (ttl, row.port.saturating_add(ttl - 1)));
+            lines.extend(farther.map(|(ttl, port)| {
+                format!("udp ttl={ttl} {} {}", SocketAddr::new(row.address, port), row.operator)
+            }));
         }
         let names = self.name.iter().map(|row| (&row.name, &row.operator));
         let hosts = self.canary.iter().map(|row| (&row.host, &row.operator));
@@ -211,7 +219,9 @@ mod tests {
         }
         assert!(lines.contains("tcp 8.8.8.8:443 google\n"));
         assert!(lines.contains("tcp [2620:fe::fe]:53 quad9\n"));
+        assert!(lines.contains("udp 8.8.8.8:53 google\n"));
         assert!(lines.contains("udp ttl=1 8.8.8.8:33434 google\n"));
+        assert!(lines.contains("udp ttl=8 8.8.8.8:33441 google\n"));
         assert!(lines.contains("dns www.google.com google\n"));
         assert!(lines.contains("http http://www.msftconnecttest.com/connecttest.txt microsoft"));
     }

@@ -17,6 +17,11 @@ mod limit;
 mod name;
 mod neighbour;
 mod quick;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod sample;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "sample_other.rs"]
+mod sample;
 mod settle;
 mod site;
 mod socket;

@@ -46,13 +46,11 @@ pub(super) fn look(mut item: Item, peer: Peer, limit: &Limit) -> Item {
             Word::Old => began.elapsed() < OLD,
             Word::Asked | Word::Absent => true,
         };
-        match limit.left().filter(|_| waits) {
-            Some(left) => thread::sleep(PAUSE.min(left)),
-            None => {
-                conclude(&mut item, word);
-                return item;
-            }
-        }
+        let Some(left) = limit.left().filter(|_| waits) else {
+            conclude(&mut item, word);
+            return item;
+        };
+        thread::sleep(PAUSE.min(left));
     }
 }
 

@@ -14,6 +14,9 @@ const GRACE: Duration = Duration::from_millis(150);
 /// How long a look at a slow line may take: this, and six round trips, and never longer than the last.
 const SLOW: (Duration, u32, Duration) = (Duration::from_secs(1), 6, Duration::from_secs(8));
 
+/// What takes its own time on a healthy network too, and ends by itself soon after it can tell.
+const MEASURED: [Id; 3] = [Id::GatewaySample, Id::BeyondSample, Id::PathMtu];
+
 /// Tells how long the look may take, once an address beyond the gateway has answered.
 ///
 /// The quickest answer counts: one alone that comes late was lost and sent again.
@@ -35,7 +38,8 @@ pub(super) fn enough(slots: &[Slot]) -> Option<Duration> {
         && families.iter().all(|family| operators(slots, *family) >= 2)
         && all(slots, Id::ResolverDns)
         && all(slots, Id::SystemName)
-        && pages(slots);
+        && pages(slots)
+        && MEASURED.iter().all(|id| of(slots, *id).all(|slot| slot.done));
     healthy.then(|| GRACE.max(3 * slowest(slots)))
 }
 
@@ -116,6 +120,18 @@ mod tests {
             slots[index].done = true;
             slots[index].item.status = Status::Odd;
             assert_eq!(enough(&slots), None, "{index}");
+        }
+    }
+
+    #[test]
+    fn a_series_is_waited_for_and_may_end_in_silence() {
+        for id in MEASURED {
+            let mut slots = healthy();
+            slots.push(Slot { item: Item::new(id, Status::NotRun), done: false });
+            assert_eq!(enough(&slots), None, "{id:?}");
+            let last = slots.len() - 1;
+            slots[last] = Slot { item: Item::new(id, Status::Timeout), done: true };
+            assert_eq!(enough(&slots), Some(GRACE), "{id:?}");
         }
     }
 

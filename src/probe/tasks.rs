@@ -8,7 +8,7 @@ use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
-use crate::probe::{Plan, hop, icmp, name, neighbour, tcp, web, wifi};
+use crate::probe::{Plan, hop, icmp, name, neighbour, sample, tcp, web, wifi};
 use crate::wire::dns::Kind;
 
 /// Makes the tasks of these questions, in the order in which they start.
@@ -40,10 +40,10 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::WebCanary => canaries(plan, view),
         Id::Neighbour => gateways.map(|peer| neighbour(*peer)).collect(),
         Id::Wifi => wifi(view).into_iter().collect(),
-        Id::Hop
-        | Id::GatewaySample
-        | Id::BeyondSample
-        | Id::MissingName
+        Id::Hop => view.families.iter().filter_map(|f| hops(plan, *f)).collect(),
+        Id::GatewaySample => gateway_sample(plan, view).into_iter().collect(),
+        Id::BeyondSample => beyond_sample(plan, view).into_iter().collect(),
+        Id::MissingName
         | Id::ExactName
         | Id::PublicDns
         | Id::NoResolver
@@ -69,8 +69,12 @@ fn blank(id: Id, peer: Peer) -> Item {
 }
 
 fn of_operator(id: Id, row: &Target) -> Item {
-    let mut item = blank(id, Peer::global(row.address));
-    item.facts.operator = Some(row.operator.clone());
+    of_target(id, row.address, &row.operator)
+}
+
+fn of_target(id: Id, address: IpAddr, operator: &str) -> Item {
+    let mut item = blank(id, Peer::global(address));
+    item.facts.operator = Some(operator.to_owned());
     item
 }
 
@@ -80,6 +84,41 @@ fn echo(blank: Item, peer: Peer) -> Task {
 
 fn neighbour(peer: Peer) -> Task {
     Task::new(blank(Id::Neighbour, peer), move |item, limit| neighbour::look(item, peer, limit))
+}
+
+/// Every resolver answers this one itself: RFC 6761 section 6.3.
+const OWN_NAME: &str = "localhost";
+/// How many operators a series beyond the gateway goes to.
+const SAMPLED: usize = 3;
+
+/// Returns the family whose packets are sampled: a line loses those of one as those of the other.
+fn sampled(view: &View) -> Option<Family> {
+    view.families.iter().min().copied()
+}
+
+fn gateway_sample(plan: &Plan, view: &View) -> Option<Task> {
+    let family = sampled(view)?;
+    let peer = *view.gateways.iter().find(|peer| Family::of(peer.address) == family)?;
+    let port = plan.gateway_ports.first().copied().unwrap_or(plan.dns_port);
+    let blanks = vec![blank(Id::GatewaySample, peer)];
+    Some(series(plan, blanks, vec![peer.at(port)], OWN_NAME))
+}
+
+fn beyond_sample(plan: &Plan, view: &View) -> Option<Task> {
+    let family = sampled(view)?;
+    let of_family = |row: &&Target| Family::of(row.address) == family;
+    let rows: Vec<&Target> = targets(plan, view).filter(of_family).take(SAMPLED).collect();
+    let blanks = rows.iter().map(|row| of_operator(Id::BeyondSample, row)).collect();
+    let port = |row: &Target| row.ports.first().copied().unwrap_or(plan.dns_port);
+    let places = rows.iter().map(|row| SocketAddr::new(row.address, port(row))).collect();
+    let name = plan.endpoints.name.first()?.name.clone();
+    (!rows.is_empty()).then(|| series(plan, blanks, places, &name))
+}
+
+fn series(plan: &Plan, blanks: Vec<Item>, targets: Vec<SocketAddr>, name: &str) -> Task {
+    let id = blanks.first().map_or(Id::BeyondSample, |blank| blank.id);
+    let plan = sample::Plan { id, targets, dns_port: plan.dns_port, name: name.to_owned() };
+    Task::several(blanks, move |blanks, limit| sample::run(blanks, &plan, limit))
 }
 
 /// Looks at the Wi-Fi, where that is the way out.
@@ -128,6 +167,22 @@ fn first_hop(plan: &Plan, view: &View, family: Family) -> Option<Task> {
         item.facts.from_gateway = item.facts.answered_by.and_then(|by| is_gateway(by, &gateways));
         item
     }))
+}
+
+/// The last TTL that is tried.
+const FARTHEST: u8 = 8;
+
+fn hops(plan: &Plan, family: Family) -> Option<Task> {
+    let row = plan.endpoints.first_hop_of(family)?;
+    // The ports follow on that of the first hop.
+    let to = SocketAddr::new(row.address, row.port.saturating_add(1));
+    let blank = |ttl| {
+        let mut blank = of_target(Id::Hop, row.address, &row.operator);
+        blank.facts.ttl = Some(ttl);
+        blank
+    };
+    let blanks = (2..=FARTHEST).map(blank).collect();
+    Some(Task::several(blanks, move |blanks, limit| hop::farther(blanks, to, limit)))
 }
 
 /// Tells whether the first hop is a known gateway. Not known over IPv6 unless it is: there the route names
