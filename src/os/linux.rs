@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use nix::ifaddrs::{InterfaceAddress, getifaddrs};
@@ -14,7 +15,7 @@ use crate::evidence::Family;
 use crate::os::assemble::{self, Interface, Source, Stated};
 use crate::os::medium::{self, Hints};
 use crate::os::resolv::{self, Resolver};
-use crate::os::{Peer, View, netlink, route, wireless};
+use crate::os::{Peer, View, netlink, route, tcp, wireless};
 use crate::wire::nl80211::Link;
 
 pub(super) use crate::os::netlink::neighbours;
@@ -43,6 +44,12 @@ pub(super) fn wifi(interface: &str) -> io::Result<Link> {
     link.signal_dbm = link.signal_dbm.or(listed);
     let is_empty = link == Link::default();
     if is_empty { Err(ErrorKind::Unsupported.into()) } else { Ok(link) }
+}
+
+/// Returns how many bytes of a connection wait for their confirmation.
+pub(super) fn unconfirmed(local: SocketAddr, remote: SocketAddr) -> Option<u32> {
+    let table = if local.is_ipv4() { "/proc/net/tcp" } else { "/proc/net/tcp6" };
+    tcp::unconfirmed(&read(table), local.port(), remote.port())
 }
 
 fn read(path: impl AsRef<Path>) -> String {

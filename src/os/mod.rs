@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod medium;
 pub mod resolv;
 pub mod route;
+pub mod tcp;
 pub mod wireless;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -101,6 +102,11 @@ pub fn neighbours(family: Family) -> io::Result<Vec<Neighbour>> {
 /// What the kernel says, [`ErrorKind::Unsupported`] where it tells nothing.
 pub fn wifi(interface: &str) -> io::Result<Link> {
     system::wifi(interface)
+}
+
+/// Returns how many bytes of a connection the other side has not confirmed; nothing where that is not told.
+pub fn unconfirmed(local: SocketAddr, remote: SocketAddr) -> Option<u32> {
+    system::unconfirmed(local, remote)
 }
 
 /// Asks the kernel which address it would send from. Connecting a datagram socket sends nothing, and

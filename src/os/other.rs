@@ -4,6 +4,7 @@
 //! the probes still know which families to try; the interface itself is said to be unsupported.
 
 use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::assemble::{self, Source, Stated};
@@ -39,4 +40,9 @@ pub(super) fn neighbours(_: Family) -> io::Result<Vec<Neighbour>> {
 /// Says that Wi-Fi is not told here.
 pub(super) fn wifi(_: &str) -> io::Result<Link> {
     Err(ErrorKind::Unsupported.into())
+}
+
+/// Says that connections are not told here.
+pub(super) fn unconfirmed(_: SocketAddr, _: SocketAddr) -> Option<u32> {
+    None
 }

@@ -14,6 +14,11 @@ mod hop;
 mod hop;
 mod icmp;
 mod limit;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod mtu;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "mtu_other.rs"]
+mod mtu;
 mod name;
 mod neighbour;
 mod quick;

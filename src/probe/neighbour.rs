@@ -32,9 +32,9 @@ enum Word {
     Absent,
 }
 
-/// Looks at the list until the gateway is confirmed, or the limit.
-pub(super) fn look(mut item: Item, peer: Peer, limit: &Limit) -> Item {
-    let began = Instant::now();
+/// Looks at the list until the gateway is confirmed, or the limit. `began` is when the first probe could have
+/// sent something.
+pub(super) fn look(mut item: Item, peer: Peer, (began, limit): (Instant, &Limit)) -> Item {
     loop {
         let listed = match os::neighbours(Family::of(peer.address)) {
             Ok(listed) => listed,

@@ -31,8 +31,8 @@ const LONG: Duration = Duration::from_millis(1250);
 const DOUBT: (Duration, u32) = (Duration::from_millis(60), 2);
 /// How many packets a short series of one protocol to all targets has, and a long one.
 const PACKETS: (usize, usize) = (66, 200);
-/// The same for connections to a gateway: a common firewall lets 50 through at once and 25 a second after
-/// that (`OpenWrt`, `option synflood_protect`), and others knock there too.
+/// The same for a gateway by any other protocol: for connections a common firewall lets 50 through at once and 25 a second after
+/// that (`OpenWrt`, `option synflood_protect`), and others knock there too; questions cost many bytes.
 const KNOCKS: (usize, usize) = (44, 90);
 
 /// Whom a look samples, and how.
@@ -67,7 +67,7 @@ impl Plan {
 
     /// Returns how many packets each target gets, in the short series and in the long one.
     fn goals(&self, protocol: Protocol) -> (usize, usize) {
-        let is_knock = self.is_gateway() && protocol == Protocol::Tcp;
+        let is_knock = self.is_gateway() && protocol != Protocol::Icmp;
         let (short, long) = if is_knock { KNOCKS } else { PACKETS };
         let targets = self.targets.len().max(1);
         (short.div_ceil(targets), long.div_ceil(targets))

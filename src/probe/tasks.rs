@@ -1,6 +1,7 @@
 //! From a plan and the way out to the probes that run.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
 
 use crate::evidence::{Family, Id, Item, Medium, Status};
 use crate::os::{Peer, View};
@@ -8,7 +9,7 @@ use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
-use crate::probe::{Plan, hop, icmp, name, neighbour, sample, tcp, web, wifi};
+use crate::probe::{Plan, hop, icmp, mtu, name, neighbour, sample, tcp, web, wifi};
 use crate::wire::dns::Kind;
 
 /// Makes the tasks of these questions, in the order in which they start.
@@ -24,7 +25,6 @@ pub(super) fn of(plan: &Plan, view: &View, wanted: &[Id]) -> Vec<Task> {
 fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
     let gateways = view.gateways.iter();
     match id {
-        Id::Path => Vec::new(),
         Id::GatewayIcmp => gateways.map(|peer| echo(blank(id, *peer), *peer)).collect(),
         Id::GatewayTcp => gateways
             .flat_map(|peer| plan.gateway_ports.iter().map(|port| knock(*peer, *port)))
@@ -43,13 +43,14 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::Hop => view.families.iter().filter_map(|f| hops(plan, *f)).collect(),
         Id::GatewaySample => gateway_sample(plan, view).into_iter().collect(),
         Id::BeyondSample => beyond_sample(plan, view).into_iter().collect(),
-        Id::MissingName
+        Id::PathMtu => sizes(plan, view),
+        Id::Path
+        | Id::MissingName
         | Id::ExactName
         | Id::PublicDns
         | Id::NoResolver
         | Id::WebSecure
         | Id::RouterWord
-        | Id::PathMtu
         | Id::Proxy
         | Id::Site
         | Id::Load => Vec::new(),
@@ -83,7 +84,8 @@ fn echo(blank: Item, peer: Peer) -> Task {
 }
 
 fn neighbour(peer: Peer) -> Task {
-    Task::new(blank(Id::Neighbour, peer), move |item, limit| neighbour::look(item, peer, limit))
+    let (blank, began) = (blank(Id::Neighbour, peer), Instant::now());
+    Task::new(blank, move |item, limit| neighbour::look(item, peer, (began, limit)))
 }
 
 /// Every resolver answers this one itself: RFC 6761 section 6.3.
@@ -119,6 +121,35 @@ fn series(plan: &Plan, blanks: Vec<Item>, targets: Vec<SocketAddr>, name: &str) 
     let id = blanks.first().map_or(Id::BeyondSample, |blank| blank.id);
     let plan = sample::Plan { id, targets, dns_port: plan.dns_port, name: name.to_owned() };
     Task::several(blanks, move |blanks, limit| sample::run(blanks, &plan, limit))
+}
+
+/// How many operators large packets are sent to, in each family.
+const SIZED: usize = 2;
+
+/// Sends packets of both sizes; connections only in one family, for they use most of the bytes.
+fn sizes(plan: &Plan, view: &View) -> Vec<Task> {
+    let Some(name) = plan.endpoints.name.first().map(|row| row.name.clone()) else {
+        return Vec::new();
+    };
+    let mut tasks = Vec::new();
+    for family in &view.families {
+        let of_family = |row: &&Target| Family::of(row.address) == *family;
+        for row in targets(plan, view).filter(of_family).take(SIZED) {
+            let (address, dns_port) = (row.address, plan.dns_port);
+            let place = mtu::Place { address, dns_port, name: name.clone() };
+            let blank = vec![of_operator(Id::PathMtu, row)];
+            if sampled(view) == Some(*family) {
+                let place = place.clone();
+                tasks.push(Task::several(blank.clone(), move |blanks, limit| {
+                    blanks.iter().flat_map(|blank| mtu::stream(blank, &place, limit)).collect()
+                }));
+            }
+            tasks.push(Task::several(blank, move |blanks, limit| {
+                blanks.iter().flat_map(|blank| mtu::datagrams(blank, &place, limit)).collect()
+            }));
+        }
+    }
+    tasks
 }
 
 /// Looks at the Wi-Fi, where that is the way out.

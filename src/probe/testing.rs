@@ -70,7 +70,7 @@ pub(super) fn dns(behaviour: Dns) -> Resolver {
 }
 
 fn answer_datagrams(socket: &UdpSocket, behaviour: Dns) {
-    let mut bytes = [0; 512];
+    let mut bytes = [0; 4096];
     let mut count = 0;
     while let Ok((length, from)) = socket.recv_from(&mut bytes) {
         count += 1;

@@ -8,4 +8,5 @@ pub mod dns;
 pub mod icmp;
 pub mod netlink;
 pub mod nl80211;
+pub mod padded;
 pub mod page;

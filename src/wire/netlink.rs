@@ -136,7 +136,7 @@ pub struct Neighbour {
     pub interface: u32,
     /// What the kernel thinks of it.
     pub standing: Standing,
-    /// How long ago it was confirmed at most; the kernel leaves out what is less than a hundredth of a second.
+    /// How long ago it was confirmed at least; the kernel leaves out what is less than a hundredth of a second.
     pub confirmed_ago: Option<Duration>,
 }
 
@@ -171,8 +171,7 @@ pub fn neighbour(message: &Message<'_>) -> Option<Neighbour> {
         address: address(find(rest, ADDRESS)?)?,
         interface: u32::from_ne_bytes(index),
         standing: Standing::of(u16::from_ne_bytes([s0, s1])),
-        confirmed_ago: confirmed
-            .map(|ticks| TICK * u32::from_ne_bytes(*ticks).saturating_add(1).min(1 << 20)),
+        confirmed_ago: confirmed.map(|ticks| TICK * u32::from_ne_bytes(*ticks).min(1 << 20)),
     })
 }
 
@@ -208,7 +207,7 @@ mod tests {
             address: "192.168.1.1".parse().unwrap(),
             interface: 7,
             standing: Standing::Known,
-            confirmed_ago: Some(Duration::from_millis(50)),
+            confirmed_ago: Some(Duration::from_millis(40)),
         };
         assert_eq!(found[0], router);
         assert_eq!((found.len(), found[1].standing), (2, Standing::Asked));

@@ -41,7 +41,9 @@ pub(in crate::probe) fn farther(blanks: Vec<Item>, to: SocketAddr, limit: &Limit
         }
         return hops.into_iter().map(|hop| hop.item).collect();
     }
-    hops.into_iter().filter(|hop| !hop.sent.is_empty()).map(|hop| hop.item).collect()
+    let end = end(&hops);
+    let asked = hops.into_iter().take(end).filter(|hop| !hop.sent.is_empty());
+    asked.map(|hop| hop.item).collect()
 }
 
 fn ask(socket: &UdpSocket, hops: &mut [Hop], to: SocketAddr, limit: &Limit) -> io::Result<()> {
