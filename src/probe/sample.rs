@@ -35,6 +35,9 @@ const PACKETS: (usize, usize) = (66, 200);
 /// that (`OpenWrt`, `option synflood_protect`), and others knock there too; questions cost many bytes.
 const KNOCKS: (usize, usize) = (44, 90);
 
+/// How many packets of a further protocol leave before it is known that somebody answers them.
+const SCOUTS: usize = 6;
+
 /// Whom a look samples, and how.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
@@ -201,9 +204,13 @@ impl Target {
             return;
         }
         let silence = |lane: &Lane| now.saturating_sub(lane.began()) >= plan.silence();
-        let is_next = self.lanes.last().is_none_or(|lane| silence(lane) || !lane.is_unfinished());
-        if is_next && now >= self.start {
-            self.add(plan, now);
+        let is_next = self.lanes.last().is_none_or(|lane| silence(lane) || lane.is_refused());
+        if is_next && now >= self.start && self.add(plan, now) {
+            let is_first = self.lanes.len() == 1;
+            // The first one is worth its whole series; others are until somebody answers only asked whether.
+            if let Some(lane) = self.lanes.last_mut().filter(|_| !is_first) {
+                lane.goal = lane.goal.min(SCOUTS);
+            }
         }
     }
 
@@ -246,14 +253,12 @@ impl Target {
         })
     }
 
-    /// Lets the series go on; a gateway that lost something is asked by a second protocol too, for a router
-    /// may answer only so many echoes.
+    /// Lets the series go on; a gateway that lost something is asked by a second protocol too, in a short
+    /// series, for a router may answer only so many echoes.
     fn prolong(&mut self, plan: &Plan, now: Duration, left: Duration) {
         let doubted = self.is_in_doubt(now);
-        for index in self.chosen.clone() {
-            let Some(lane) = self.lanes.get_mut(index).filter(|lane| !lane.is_unfinished()) else {
-                continue;
-            };
+        let first = self.chosen.first().and_then(|index| self.lanes.get_mut(*index));
+        if let Some(lane) = first.filter(|lane| !lane.is_unfinished()) {
             let (short, long) = plan.goals(lane.series.protocol());
             if lane.goal == short && long > short {
                 // The last packets are to have their chance of an answer, and none is to come in a bunch.
@@ -271,12 +276,12 @@ impl Target {
 
     /// Tells whether the long series has ended, and the last packets have had their chance.
     fn is_long_over(&self, plan: &Plan, now: Duration) -> bool {
-        let is_silent = |lane: &Lane| !lane.series.is_alive() && self.chosen.len() > 1;
-        self.counting().all(|lane| {
+        self.counting().enumerate().all(|(nth, lane)| {
             let (short, _) = plan.goals(lane.series.protocol());
             let waited = now.saturating_sub(lane.series.last().unwrap_or(now));
             let is_heard = lane.series.is_whole() || waited >= lane.series.fair();
-            let is_full = lane.goal > short || is_silent(lane);
+            // Only the first protocol has a long series.
+            let is_full = nth > 0 || lane.goal != short;
             !lane.is_unfinished() && is_heard && is_full
         })
     }

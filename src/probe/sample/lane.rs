@@ -42,6 +42,7 @@ pub(super) struct Lane {
     /// How long after it the one after that is.
     pub(super) gap: Duration,
     began: Duration,
+    is_refused: bool,
     wire: Wire,
 }
 
@@ -71,12 +72,17 @@ impl Lane {
             Protocol::Tcp => Wire::Tcp { to: place.at, open: Vec::new() },
         };
         let (series, gap) = (Series::new(protocol), Duration::ZERO);
-        Ok(Self { series, goal: 0, next: now, gap, began: now, wire })
+        Ok(Self { series, goal: 0, next: now, gap, began: now, is_refused: false, wire })
     }
 
     /// Returns when it was opened.
     pub(super) fn began(&self) -> Duration {
         self.began
+    }
+
+    /// Tells whether somebody has said that nobody listens there.
+    pub(super) fn is_refused(&self) -> bool {
+        self.is_refused
     }
 
     /// Tells whether a packet is still to be sent.
@@ -125,17 +131,17 @@ impl Lane {
 
     /// Takes in what has come.
     pub(super) fn receive(&mut self, now: Duration) {
-        let mut refused = false;
+        let mut is_refused = false;
         match &mut self.wire {
             Wire::Icmp { socket, family, nonce } => {
-                refused = !pull(socket, |bytes| {
+                is_refused = !pull(socket, |bytes| {
                     if let Some(nth) = echoed(bytes, *family, *nonce) {
                         self.series.answered(nth, now);
                     }
                 });
             }
             Wire::Dns { socket, first, name } => {
-                refused = !pull(socket, |bytes| {
+                is_refused = !pull(socket, |bytes| {
                     if let Some(nth) = resolved(bytes, *first, name) {
                         self.series.answered(nth, now);
                     }
@@ -149,8 +155,9 @@ impl Lane {
                 outcome.is_none()
             }),
         }
-        if refused {
+        if is_refused {
             // Nobody listens there, and each "no" costs a router one of its few errors.
+            self.is_refused = true;
             self.goal = self.series.count();
         }
     }
