@@ -1,16 +1,17 @@
 //! From a plan and the way out to the probes that run.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
 
-use crate::evidence::{Family, Id, Item, Medium, Status};
+use crate::evidence::{Family, Id, Item, Status};
 use crate::os::{Peer, View};
 use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
-use crate::probe::{Plan, hop, icmp, mtu, name, neighbour, sample, tcp, web, wifi};
+use crate::probe::{Plan, hop, icmp, name, tcp, web};
 use crate::wire::dns::Kind;
+
+mod line;
 
 /// Makes the tasks of these questions, in the order in which they start.
 ///
@@ -38,12 +39,12 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ResolverDns => view.resolvers.iter().map(|peer| ask(plan, id, *peer)).collect(),
         Id::SystemName => system_names(plan),
         Id::WebCanary => canaries(plan, view),
-        Id::Neighbour => gateways.map(|peer| neighbour(*peer)).collect(),
-        Id::Wifi => wifi(view).into_iter().collect(),
-        Id::Hop => view.families.iter().filter_map(|f| hops(plan, *f)).collect(),
-        Id::GatewaySample => gateway_sample(plan, view).into_iter().collect(),
-        Id::BeyondSample => beyond_sample(plan, view).into_iter().collect(),
-        Id::PathMtu => sizes(plan, view),
+        Id::Neighbour => gateways.map(|peer| line::neighbour(*peer)).collect(),
+        Id::Wifi => line::wifi(view).into_iter().collect(),
+        Id::Hop => view.families.iter().filter_map(|f| line::hops(plan, *f)).collect(),
+        Id::GatewaySample => line::gateway_sample(plan, view).into_iter().collect(),
+        Id::BeyondSample => line::beyond_sample(plan, view).into_iter().collect(),
+        Id::PathMtu => line::sizes(plan, view),
         Id::Path
         | Id::MissingName
         | Id::ExactName
@@ -83,85 +84,6 @@ fn echo(blank: Item, peer: Peer) -> Task {
     Task::new(blank, move |item, limit| icmp::echo(item, peer, limit))
 }
 
-fn neighbour(peer: Peer) -> Task {
-    let (blank, began) = (blank(Id::Neighbour, peer), Instant::now());
-    Task::new(blank, move |item, limit| neighbour::look(item, peer, (began, limit)))
-}
-
-/// Every resolver answers this one itself: RFC 6761 section 6.3.
-const OWN_NAME: &str = "localhost";
-/// How many operators a series beyond the gateway goes to.
-const SAMPLED: usize = 3;
-
-/// Returns the family whose packets are sampled: a line loses those of one as those of the other.
-fn sampled(view: &View) -> Option<Family> {
-    view.families.iter().min().copied()
-}
-
-fn gateway_sample(plan: &Plan, view: &View) -> Option<Task> {
-    let family = sampled(view)?;
-    let peer = *view.gateways.iter().find(|peer| Family::of(peer.address) == family)?;
-    let port = plan.gateway_ports.first().copied().unwrap_or(plan.dns_port);
-    let blanks = vec![blank(Id::GatewaySample, peer)];
-    Some(series(plan, blanks, vec![peer.at(port)], OWN_NAME))
-}
-
-fn beyond_sample(plan: &Plan, view: &View) -> Option<Task> {
-    let family = sampled(view)?;
-    let of_family = |row: &&Target| Family::of(row.address) == family;
-    let rows: Vec<&Target> = targets(plan, view).filter(of_family).take(SAMPLED).collect();
-    let blanks = rows.iter().map(|row| of_operator(Id::BeyondSample, row)).collect();
-    let port = |row: &Target| row.ports.first().copied().unwrap_or(plan.dns_port);
-    let places = rows.iter().map(|row| SocketAddr::new(row.address, port(row))).collect();
-    let name = plan.endpoints.name.first()?.name.clone();
-    (!rows.is_empty()).then(|| series(plan, blanks, places, &name))
-}
-
-fn series(plan: &Plan, blanks: Vec<Item>, targets: Vec<SocketAddr>, name: &str) -> Task {
-    let id = blanks.first().map_or(Id::BeyondSample, |blank| blank.id);
-    let plan = sample::Plan { id, targets, dns_port: plan.dns_port, name: name.to_owned() };
-    Task::several(blanks, move |blanks, limit| sample::run(blanks, &plan, limit))
-}
-
-/// How many operators large packets are sent to, in each family.
-const SIZED: usize = 2;
-
-/// Sends packets of both sizes; connections only in one family, for they use most of the bytes.
-fn sizes(plan: &Plan, view: &View) -> Vec<Task> {
-    let Some(name) = plan.endpoints.name.first().map(|row| row.name.clone()) else {
-        return Vec::new();
-    };
-    let mut tasks = Vec::new();
-    for family in &view.families {
-        let of_family = |row: &&Target| Family::of(row.address) == *family;
-        for row in targets(plan, view).filter(of_family).take(SIZED) {
-            let (address, dns_port) = (row.address, plan.dns_port);
-            let place = mtu::Place { address, dns_port, name: name.clone() };
-            let blank = vec![of_operator(Id::PathMtu, row)];
-            if sampled(view) == Some(*family) {
-                let place = place.clone();
-                tasks.push(Task::several(blank.clone(), move |blanks, limit| {
-                    blanks.iter().flat_map(|blank| mtu::stream(blank, &place, limit)).collect()
-                }));
-            }
-            tasks.push(Task::several(blank, move |blanks, limit| {
-                blanks.iter().flat_map(|blank| mtu::datagrams(blank, &place, limit)).collect()
-            }));
-        }
-    }
-    tasks
-}
-
-/// Looks at the Wi-Fi, where that is the way out.
-fn wifi(view: &View) -> Option<Task> {
-    let ways = view.items.iter().map(|item| &item.facts);
-    let mut ways = ways.filter(|facts| facts.default_route == Some(true));
-    let name = ways.find(|facts| facts.medium == Some(Medium::Wifi))?.interface.clone()?;
-    let mut blank = Item::new(Id::Wifi, Status::NotRun);
-    blank.facts.interface = Some(name.clone());
-    Some(Task::new(blank, move |item, _| wifi::look(item, &name)))
-}
-
 fn knock(peer: Peer, port: u16) -> Task {
     let mut blank = blank(Id::GatewayTcp, peer);
     blank.facts.port = Some(port);
@@ -198,22 +120,6 @@ fn first_hop(plan: &Plan, view: &View, family: Family) -> Option<Task> {
         item.facts.from_gateway = item.facts.answered_by.and_then(|by| is_gateway(by, &gateways));
         item
     }))
-}
-
-/// The last TTL that is tried.
-const FARTHEST: u8 = 8;
-
-fn hops(plan: &Plan, family: Family) -> Option<Task> {
-    let row = plan.endpoints.first_hop_of(family)?;
-    // The ports follow on that of the first hop.
-    let to = SocketAddr::new(row.address, row.port.saturating_add(1));
-    let blank = |ttl| {
-        let mut blank = of_target(Id::Hop, row.address, &row.operator);
-        blank.facts.ttl = Some(ttl);
-        blank
-    };
-    let blanks = (2..=FARTHEST).map(blank).collect();
-    Some(Task::several(blanks, move |blanks, limit| hop::farther(blanks, to, limit)))
 }
 
 /// Tells whether the first hop is a known gateway. Not known over IPv6 unless it is: there the route names

@@ -1,5 +1,5 @@
 use super::*;
-use crate::evidence::Facts;
+use crate::evidence::{Facts, Status};
 use crate::probe::testing::{self, Dns};
 use std::net::TcpListener;
 use std::thread;
