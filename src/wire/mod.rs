@@ -4,9 +4,13 @@
 //! allocate without bound, and no text comes out uncleaned.
 
 pub mod clean;
+pub mod der;
 pub mod dns;
+pub mod http;
 pub mod icmp;
 pub mod netlink;
 pub mod nl80211;
 pub mod padded;
 pub mod page;
+pub mod soap;
+pub mod ssdp;
