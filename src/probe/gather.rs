@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{Item, Status};
+use crate::evidence::{Id, Item, Status};
 use crate::probe::limit::Limit;
 
 /// How much stack a probe's thread has: name services of the C library use up to a quarter of it.
@@ -87,7 +87,8 @@ impl Seen {
     }
 }
 
-/// Runs the tasks and returns what they saw, in their order. What has not arrived at the limit is a timeout.
+/// Runs the tasks and returns what they saw, in their order. What has not arrived at the limit is a
+/// timeout, see [`unfinished`].
 pub(super) fn gather(tasks: Vec<Task>, limit: &Limit, watch: &mut Watch<'_>) -> Vec<Slot> {
     let began = Instant::now();
     let (sender, receiver) = mpsc::channel();
@@ -106,9 +107,9 @@ pub(super) fn gather(tasks: Vec<Task>, limit: &Limit, watch: &mut Watch<'_>) -> 
         });
     }
     drop(sender);
-    collect(&mut seen, &receiver, limit, watch);
+    let was_enough = collect(&mut seen, &receiver, limit, watch);
     for slot in seen.slots.iter_mut().filter(|slot| !slot.done) {
-        slot.item.status = Status::Timeout;
+        slot.item.status = unfinished(slot.item.id, was_enough);
         slot.item.ms = whole_millis(began.elapsed());
         (watch.on_item)(&slot.item);
     }
@@ -120,7 +121,7 @@ fn collect(
     arriving: &mpsc::Receiver<(usize, Vec<Item>)>,
     limit: &Limit,
     watch: &mut Watch<'_>,
-) {
+) -> bool {
     let mut end = limit.clone();
     let mut is_enough = false;
     while seen.slots.iter().any(|slot| !slot.done)
@@ -144,6 +145,14 @@ fn collect(
             end = limit.at_most(grace);
         }
     }
+    is_enough
+}
+
+/// Returns how a probe ended that did not end. One that takes several round trips by its nature has not been
+/// silent when the look did not wait for it.
+fn unfinished(id: Id, was_enough: bool) -> Status {
+    let is_long = matches!(id, Id::WebSecure | Id::RouterWord | Id::Proxy);
+    if was_enough && is_long { Status::NotRun } else { Status::Timeout }
 }
 
 /// Starts a thread that nobody joins. That none is to be had shows as silence of that probe.
@@ -159,7 +168,6 @@ pub(super) fn whole_millis(time: Duration) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Id;
 
     fn task(wait: Duration) -> Task {
         Task::new(Item::new(Id::BeyondTcp, Status::NotRun), move |mut item, _| {
@@ -216,6 +224,13 @@ mod tests {
         let sample = Id::BeyondSample;
         assert_eq!(ids, [Id::Hop, sample, sample, sample, Id::Hop]);
         assert!(slots.iter().all(|slot| slot.done) && count == 5);
+    }
+
+    #[test]
+    fn what_takes_long_is_not_called_silent_when_nobody_waited() {
+        assert_eq!(unfinished(Id::WebSecure, true), Status::NotRun);
+        assert_eq!(unfinished(Id::WebSecure, false), Status::Timeout);
+        assert_eq!(unfinished(Id::GatewayIcmp, true), Status::Timeout);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod contacts;
 mod dns;
 pub mod endpoints;
+pub mod filters;
 mod gather;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod hop;
@@ -13,7 +14,10 @@ mod hop;
 #[path = "hop_other.rs"]
 mod hop;
 mod icmp;
+mod igd;
+mod known;
 mod limit;
+mod load;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod mtu;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -21,25 +25,33 @@ mod mtu;
 mod mtu;
 mod name;
 mod neighbour;
+mod proxy;
 mod quick;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod sample;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 #[path = "sample_other.rs"]
 mod sample;
+mod secure;
 mod settle;
 mod site;
 mod socket;
+mod stream;
 mod tasks;
 mod tcp;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_tls;
+mod tls;
 pub mod watch;
 mod web;
 mod wifi;
 
+pub use load::{load, load_bytes};
+pub use proxy::Setting;
 pub use quick::quick;
-pub use site::site;
+pub use site::{Door, Site, site};
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::{Duration, Instant};
@@ -47,8 +59,10 @@ use std::time::{Duration, Instant};
 use crate::evidence::{Evidence, Id, Item, Status};
 use crate::os::{self, View};
 use crate::probe::endpoints::Endpoints;
+use crate::probe::filters::Filters;
 use crate::probe::gather::Watch;
 use crate::probe::limit::Limit;
+use crate::wire::ssdp;
 
 /// How long a look may take, so that the whole program ends within 2.5 s.
 const DEADLINE: Duration = Duration::from_millis(2300);
@@ -62,8 +76,16 @@ const DNS_PORT: u16 = 53;
 pub struct Plan {
     /// Who is contacted outside the home.
     pub endpoints: Endpoints,
+    /// How the pages look that stand in place of blocked ones.
+    pub filters: Filters,
     /// The names of configured proxy settings.
     pub proxies: Vec<String>,
+    /// The same with their values, which are used for connecting and never become evidence.
+    pub settings: Vec<Setting>,
+    /// The site that the person named.
+    pub site: Option<Site>,
+    /// The UDP port on which the gateway is asked about its line.
+    pub ssdp_port: u16,
     /// How long the look may take.
     pub deadline: Duration,
     /// The TCP ports on which the gateway is tried.
@@ -79,7 +101,11 @@ impl Plan {
     pub fn standard(proxies: Vec<String>) -> Self {
         Self {
             endpoints: Endpoints::builtin().clone(),
+            filters: Filters::builtin().clone(),
             proxies,
+            settings: Vec::new(),
+            site: None,
+            ssdp_port: ssdp::PORT,
             deadline: DEADLINE,
             gateway_ports: GATEWAY_PORTS.to_vec(),
             dns_port: DNS_PORT,

@@ -9,7 +9,8 @@ use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
 use crate::probe::{Plan, hop, icmp, name, tcp, web};
-use crate::wire::dns::Kind;
+
+mod beyond;
 
 mod line;
 
@@ -54,7 +55,7 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         | Id::RouterWord
         | Id::Proxy
         | Id::Site
-        | Id::Load => Vec::new(),
+        | Id::Load => beyond::of(plan, view, id),
     }
 }
 
@@ -143,11 +144,7 @@ fn system_names(plan: &Plan) -> Vec<Task> {
 }
 
 fn canaries(plan: &Plan, view: &View) -> Vec<Task> {
-    let around = Surroundings {
-        resolvers: view.resolvers.iter().map(|peer| peer.at(plan.dns_port)).collect(),
-        kind: if view.families.contains(&Family::Ipv4) { Kind::A } else { Kind::Aaaa },
-        gateways: view.gateways.iter().map(|peer| peer.address).collect(),
-    };
+    let around = Surroundings::of(plan, view);
     let task = |row: &crate::probe::endpoints::Canary| {
         let mut blank = Item::new(Id::WebCanary, Status::NotRun);
         blank.facts.operator = Some(row.operator.clone());

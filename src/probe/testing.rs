@@ -12,6 +12,7 @@ use crate::evidence::{Facts, Family, Id, Item, Status};
 use crate::os::{Peer, View};
 use crate::probe::Plan;
 use crate::probe::endpoints::{Canary, Endpoints, Name, Target};
+use crate::probe::filters::Filters;
 
 /// The loopback's address.
 pub(super) fn loopback() -> Peer {
@@ -262,11 +263,15 @@ pub(super) fn plan(open: u16, resolver: &Resolver, canaries: [u16; 2]) -> Plan {
         target: vec![target("one", &[open]), target("two", &[open])],
         canary: canaries.map(canary).to_vec(),
         name: vec![name],
-        first_hop: Vec::new(),
+        ..Endpoints::default()
     };
     Plan {
         endpoints,
+        filters: Filters::default(),
         proxies: Vec::new(),
+        settings: Vec::new(),
+        site: None,
+        ssdp_port: closed_udp_port(),
         deadline: Duration::from_secs(20),
         gateway_ports: vec![open],
         dns_port: resolver.address.port(),

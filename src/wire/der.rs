@@ -86,9 +86,9 @@ fn party(bytes: &[u8]) -> Option<Party> {
 /// Reads a string of whatever kind; the old ones are read as UTF-8, which suits all that is ASCII.
 fn text(tag: u8, value: &[u8]) -> String {
     let text = if tag == BMP {
-        let units = value.chunks_exact(2).map(|pair| {
-            pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte))
-        });
+        let units = value
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte)));
         String::from_utf16_lossy(&units.collect::<Vec<_>>())
     } else {
         String::from_utf8_lossy(value).into_owned()

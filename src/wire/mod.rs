@@ -3,6 +3,7 @@
 //! Pure, and safe with hostile input: no bytes from the network can make anything here panic, hang or
 //! allocate without bound, and no text comes out uncleaned.
 
+pub mod basic;
 pub mod clean;
 pub mod der;
 pub mod dns;
