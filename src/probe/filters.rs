@@ -84,6 +84,11 @@ impl Filters {
         Ok(rows)
     }
 
+    /// Tells whether this is a row's key.
+    pub fn has(&self, key: &str) -> bool {
+        self.filter.iter().any(|row| row.key == key)
+    }
+
     /// Returns the key of the first row that fits.
     pub fn find(&self, traces: &Traces) -> Option<&str> {
         self.filter.iter().find(|row| row.fits(traces)).map(|row| row.key.as_str())

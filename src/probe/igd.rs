@@ -5,6 +5,7 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::Duration;
 
 use crate::evidence::{Item, Status, WanSession};
 use crate::probe::dns::{DATAGRAM, FIRST, receive_from};
@@ -18,6 +19,8 @@ use crate::wire::ssdp::{self, Page};
 const DESCRIPTION: usize = 32 * 1024;
 /// How much of an answer is read, in bytes.
 const ANSWER: usize = 4096;
+/// How long a router may take to say where its description is: it is asked to answer within a second.
+const DISCOVERY: Duration = Duration::from_millis(1800);
 /// The most sessions that are asked about: routers keep one for television, one for their maker.
 const SESSIONS: usize = 3;
 
@@ -35,7 +38,7 @@ mod words {
 
 /// Asks a router at its UDP port.
 pub(super) fn word(mut item: Item, router: SocketAddr, limit: &Limit) -> Item {
-    let found = match discover(router, limit) {
+    let found = match discover(router, &limit.at_most(DISCOVERY)) {
         Ok(Ok(page)) => page,
         Ok(Err(word)) => return odd(item, Status::Odd, word),
         Err(error) => {

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::evidence::{Item, Status};
 use crate::probe::dns::{DATAGRAM, FIRST, receive_from, transaction};
@@ -14,6 +14,9 @@ use crate::wire::dns::{Answer, Bad, Kind, Query};
 
 /// The response code "no such name": RFC 1035 section 4.1.1.
 const NO_SUCH_NAME: u16 = 3;
+
+/// How long an answer from nobody is waited for: silence is the rule there and must not hold a look.
+const NOBODY: Duration = Duration::from_secs(2);
 
 /// An answer, and where and when it came.
 #[derive(Debug, Clone)]
@@ -187,7 +190,7 @@ pub(super) fn exact(mut item: Item, to: SocketAddr, row: &Exact, limit: &Limit) 
 pub(super) fn nobody(mut item: Item, to: SocketAddr, row: Option<&Exact>, limit: &Limit) -> Item {
     let Some(row) = row else { return item };
     let questions = [(row.name.clone(), Kind::A)];
-    let (heard, failure) = ask(to, From::Anybody, &questions, limit);
+    let (heard, failure) = ask(to, From::Anybody, &questions, &limit.at_most(NOBODY));
     weigh(&mut item, row, &heard, failure);
     if let Some(first) = heard.first() {
         item.status = Status::Odd;
@@ -232,7 +235,6 @@ mod tests {
     use super::*;
     use crate::evidence::Id;
     use crate::probe::testing::{self, Dns};
-    use std::time::Duration;
 
     fn blank() -> Item {
         Item::new(Id::MissingName, Status::NotRun)

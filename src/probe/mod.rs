@@ -60,7 +60,7 @@ use crate::evidence::{Evidence, Id, Item, Status};
 use crate::os::{self, View};
 use crate::probe::endpoints::Endpoints;
 use crate::probe::filters::Filters;
-use crate::probe::gather::Watch;
+use crate::probe::gather::{Slot, Watch};
 use crate::probe::limit::Limit;
 use crate::wire::ssdp;
 
@@ -134,7 +134,8 @@ pub fn look(plan: &Plan, on_item: &mut dyn FnMut(&Item)) -> Evidence {
     }
     let wanted = if view.families.is_empty() { &[] } else { Id::ALL };
     let tasks = tasks::of(plan, &view, wanted);
-    let mut watch = Watch { on_item, enough: &settle::enough, patience: &settle::patience };
+    let enough = |slots: &[Slot]| settle::enough(slots).filter(|_| tasks::have_come(slots));
+    let mut watch = Watch { on_item, enough: &enough, patience: &settle::patience };
     let slots = gather::gather(tasks, &limit, &mut watch);
     let mut items = view.items;
     items.extend(slots.into_iter().map(|slot| slot.item));

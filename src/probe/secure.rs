@@ -169,7 +169,7 @@ pub(super) fn offset_from(theirs: Timestamp, sent: Instant) -> Option<f64> {
 }
 
 /// Returns the system's judge; begins to read its store at once, so that it is there when it is needed.
-pub(super) fn trust() -> impl Fn() -> Trust {
+pub(super) fn trust() -> impl Fn() -> Trust + Clone + Send + 'static {
     tls::warm();
     || tls::system().as_ref().map(Arc::clone)
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::Peer;
@@ -66,14 +66,60 @@ fn look_up(host: String, limit: &Limit) -> Option<Vec<IpAddr>> {
     answer.recv_timeout(limit.left()?).ok()?.ok()
 }
 
+/// How long the second door is waited for once the first has ended.
+const SECOND: Duration = Duration::from_millis(1500);
+
+/// Looks at a site through all its doors at once. The first door's word counts, unless it is closed and another
+/// one shows a page of its own, or either is known to stand in place of blocked sites.
+pub(super) fn look(
+    item: Item,
+    site: &Site,
+    (around, filters): (Surroundings, Filters),
+    (limit, trust): (&Limit, impl Fn() -> Trust + Clone + Send + 'static),
+) -> Item {
+    let (sender, others) = mpsc::channel();
+    for entry in site.doors.iter().skip(1) {
+        let (site, entry, blank) = (site.clone(), *entry, item.clone());
+        let (around, filters, limit) = (around.clone(), filters.clone(), limit.clone());
+        let (sender, trust) = (sender.clone(), trust.clone());
+        gather::spawn(move || {
+            let seen = door(blank, (&site, entry), (&around, &filters), (&limit, trust));
+            let _ = sender.send(seen);
+        });
+    }
+    drop(sender);
+    let Some(first) = site.doors.first() else { return item };
+    let first = door(item, (site, *first), (&around, &filters), (limit, trust));
+    let is_policy = |seen: &Item| seen.facts.remark.as_deref().is_some_and(|it| filters.has(it));
+    if first.status == Status::Got || is_policy(&first) {
+        return first;
+    }
+    while let Some(left) = limit.at_most(SECOND).left()
+        && let Ok(other) = others.recv_timeout(left)
+    {
+        // A certificate that is not trusted is not mended by a page without one.
+        let is_closed = first.facts.trusted.is_none() && first.facts.http_status.is_none();
+        if is_policy(&other) || is_closed && other.status == Status::Got && stays(&other) {
+            return other;
+        }
+    }
+    first
+}
+
+/// Tells whether a page without encryption is a page: most only say that the other door is to be used.
+fn stays(item: &Item) -> bool {
+    !item.facts.http_status.is_some_and(|status| (300..400).contains(&status))
+}
+
 /// Looks at one door of a site: its name, a connection, a page. A page that is known to stand in place of
 /// blocked ones is odd, and the remark is its fingerprint's key.
-pub(super) fn door(
+fn door(
     mut item: Item,
     (site, door): (&Site, Door),
     (around, filters): (&Surroundings, &Filters),
     (limit, trust): (&Limit, impl Fn() -> Trust),
 ) -> Item {
+    item.facts.port = Some(door.port);
     let Some(mut traces) = named(&mut item, &site.host, around, limit) else {
         return item;
     };

@@ -14,6 +14,8 @@ mod beyond;
 
 mod line;
 
+pub(super) use beyond::have_come;
+
 /// Makes the tasks of these questions, in the order in which they start.
 ///
 /// The one-hop packets leave first: a router answers few errors a second, and those that it owes to the

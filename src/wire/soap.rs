@@ -111,10 +111,9 @@ pub fn session(xml: &[u8]) -> Option<Session> {
     Some(Session { state, error, uptime_s })
 }
 
-/// Reads the answer to `GetExternalIPAddress`; 0.0.0.0 is none.
+/// Reads the answer to `GetExternalIPAddress`; routers say 0.0.0.0 where they have none.
 pub fn external_address(xml: &[u8]) -> Option<IpAddr> {
-    let address: IpAddr = value(xml, "NewExternalIPAddress")?.parse().ok()?;
-    (!address.is_unspecified()).then_some(address)
+    value(xml, "NewExternalIPAddress")?.parse().ok()
 }
 
 /// Returns the text of the first element of this name, cleaned and cut.
@@ -189,7 +188,7 @@ mod tests {
             external_address(xml.as_bytes())
         };
         assert_eq!(address("100.64.1.2"), "100.64.1.2".parse().ok());
-        assert_eq!(address("0.0.0.0"), None);
+        assert_eq!(address("0.0.0.0"), "0.0.0.0".parse().ok());
         assert_eq!(address(""), None);
     }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::*;
 use crate::probe::testing::{self, Dns, Web};
 use crate::probe::testing_tls::{self, Certificate, Root};
@@ -70,4 +68,35 @@ fn each_way_to_fail_is_told() {
     assert_eq!(remark(&look(Dns::Good, old, true)), Some("certificate-expired"));
     assert_eq!(at(Web::Silent).status, Status::Timeout);
     assert_eq!(at(Web::Endless).status, Status::Got);
+}
+
+fn look_at(doors: &[(u16, bool)]) -> Item {
+    let resolver = testing::dns(Dns::Good);
+    let around =
+        Surroundings { resolvers: vec![resolver.address], kind: Kind::A, gateways: Vec::new() };
+    let doors = doors.iter().map(|(port, secure)| Door { port: *port, secure: *secure }).collect();
+    let site = Site { host: "secure.example".into(), doors };
+    let filters = Filters::load(FILTERS).unwrap();
+    let limit = Limit::after(Duration::from_secs(3));
+    let blank = Item::new(Id::Site, Status::NotRun);
+    super::look(blank, &site, (around, filters), (&limit, || testing_tls::trust(Root::Test)))
+}
+
+#[test]
+fn the_secure_door_counts_unless_it_is_closed_or_a_filter_stands_at_the_other() {
+    let closed = testing::closed_port();
+    let page = testing::web(Web::Answer("200 OK", "", "hello"));
+    let moved = testing::web(Web::Answer("301 Moved", "Location: https://secure.example/\r\n", ""));
+    let block = testing::web(Web::Answer("302 Found", "Location: http://block.example/\r\n", ""));
+    let good = testing_tls::serve(Certificate::Good, "HTTP/1.1 200 OK\r\n\r\nhello");
+    let old = testing_tls::serve(Certificate::Expired, "HTTP/1.1 200 OK\r\n\r\nhello");
+    let ends = |first, second| {
+        let item = look_at(&[(first, true), (second, false)]);
+        (item.status, item.facts.port)
+    };
+    assert_eq!(ends(good, closed), (Status::Got, Some(good)));
+    assert_eq!(ends(closed, page), (Status::Got, Some(page)));
+    assert_eq!(ends(closed, moved), (Status::Refused, Some(closed)));
+    assert_eq!(ends(old, page), (Status::Odd, Some(old)));
+    assert_eq!(ends(closed, block), (Status::Odd, Some(block)));
 }

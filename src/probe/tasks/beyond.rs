@@ -2,12 +2,11 @@
 
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::{Peer, View};
-use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::{Endpoints, NoResolver, PublicResolver, Secure};
-use crate::probe::gather::Task;
+use crate::probe::gather::{Slot, Task};
 use crate::probe::proxy::{self, Pages, Setting};
 use crate::probe::secure;
-use crate::probe::site::{self, Door, Site};
+use crate::probe::site::{self, Site};
 use crate::probe::tasks::blank;
 use crate::probe::web::Surroundings;
 use crate::probe::{Plan, igd, known};
@@ -20,7 +19,7 @@ pub(super) fn of(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ExactName => view.resolvers.iter().filter_map(|peer| exact(plan, *peer)).collect(),
         Id::PublicDns => {
             let rows = plan.endpoints.resolver.iter();
-            rows.filter(|row| leads(row.address)).map(|row| public(plan, row)).collect()
+            rows.filter(|row| leads(row.address)).filter_map(|row| public(plan, row)).collect()
         }
         Id::NoResolver => {
             let rows = plan.endpoints.no_resolver.iter();
@@ -32,7 +31,7 @@ pub(super) fn of(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
             routers.map(|peer| router(plan, *peer)).collect()
         }
         Id::Proxy => plan.settings.iter().map(|setting| through(plan, setting)).collect(),
-        Id::Site => plan.site.iter().flat_map(|site| doors(plan, view, site)).collect(),
+        Id::Site => plan.site.iter().map(|site| named(plan, view, site)).collect(),
         // Load is measured afterwards, on the person's word; the others are made elsewhere.
         Id::Load
         | Id::Path
@@ -69,7 +68,6 @@ fn exact(plan: &Plan, peer: Peer) -> Option<Task> {
     let to = peer.at(plan.dns_port);
     let mut blank = of_resolver(Id::ExactName, plan, peer);
     blank.facts.name = Some(row.name.clone());
-    blank.facts.operator = Some(row.operator.clone());
     Some(Task::new(blank, move |item, limit| known::exact(item, to, &row, limit)))
 }
 
@@ -79,13 +77,14 @@ fn of_resolver(id: Id, plan: &Plan, peer: Peer) -> Item {
     item
 }
 
-fn public(plan: &Plan, row: &PublicResolver) -> Task {
+/// Asks a public resolver for the name whose addresses are known.
+fn public(plan: &Plan, row: &PublicResolver) -> Option<Task> {
+    let known = plan.endpoints.exact.first()?.clone();
     let mut blank = blank(Id::PublicDns, Peer::global(row.address));
     blank.facts.port = Some(row.port);
     blank.facts.operator = Some(row.operator.clone());
-    let names: Vec<_> = plan.endpoints.name.iter().map(|row| row.name.clone()).collect();
     let to = row.at();
-    Task::new(blank, move |item, limit| Asking::new(item, to, names, Want::Addresses).run(limit))
+    Some(Task::new(blank, move |item, limit| known::exact(item, to, &known, limit)))
 }
 
 fn nobody(plan: &Plan, row: &NoResolver) -> Task {
@@ -119,16 +118,50 @@ fn through(plan: &Plan, setting: &Setting) -> Task {
     Task::new(blank, move |item, limit| proxy::through(item, &setting, &pages, limit))
 }
 
-fn doors(plan: &Plan, view: &View, site: &Site) -> Vec<Task> {
-    let task = |door: &Door| {
-        let mut blank = Item::new(Id::Site, Status::NotRun);
-        blank.facts.name = Some(site.host.clone());
-        blank.facts.port = Some(door.port);
-        let (site, around, door) = (site.clone(), Surroundings::of(plan, view), *door);
-        let filters = plan.filters.clone();
-        Task::new(blank, move |item, limit| {
-            site::door(item, (&site, door), (&around, &filters), (limit, secure::trust()))
-        })
-    };
-    site.doors.iter().map(task).collect()
+fn named(plan: &Plan, view: &View, site: &Site) -> Task {
+    let mut blank = Item::new(Id::Site, Status::NotRun);
+    blank.facts.name = Some(site.host.clone());
+    let (site, around) = (site.clone(), Surroundings::of(plan, view));
+    let filters = plan.filters.clone();
+    Task::new(blank, move |item, limit| {
+        site::look(item, &site, (around, filters), (limit, secure::trust()))
+    })
+}
+
+/// Tells whether everything has come that a healthy look must not do without: what the person named or
+/// configured, and one page over HTTPS, or the end of them all.
+pub(in crate::probe) fn have_come(slots: &[Slot]) -> bool {
+    let of = |id: Id| slots.iter().filter(move |slot| slot.item.id == id);
+    let is_got = |slot: &Slot| slot.done && slot.item.status == Status::Got;
+    let all = |id: Id| of(id).all(|slot| slot.done);
+    all(Id::Site) && all(Id::Proxy) && (of(Id::WebSecure).any(is_got) || all(Id::WebSecure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(id: Id, status: Status, done: bool) -> Slot {
+        Slot { item: Item::new(id, status), done }
+    }
+
+    #[test]
+    fn one_secure_page_is_enough_and_failures_are_waited_for() {
+        assert!(have_come(&[]));
+        let got = slot(Id::WebSecure, Status::Got, true);
+        let open = || slot(Id::WebSecure, Status::NotRun, false);
+        let failed = || slot(Id::WebSecure, Status::Refused, true);
+        assert!(have_come(&[got, open()]));
+        assert!(!have_come(&[failed(), open()]));
+        assert!(have_come(&[failed(), failed()]));
+    }
+
+    #[test]
+    fn what_the_person_named_or_configured_is_waited_for() {
+        for id in [Id::Site, Id::Proxy] {
+            assert!(!have_come(&[slot(id, Status::NotRun, false)]), "{id:?}");
+            assert!(have_come(&[slot(id, Status::Timeout, true)]), "{id:?}");
+        }
+        assert!(have_come(&[slot(Id::RouterWord, Status::NotRun, false)]));
+    }
 }
