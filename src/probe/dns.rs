@@ -1,13 +1,13 @@
 //! Questions to one resolver, over UDP with one retry, and over TCP where the answer was cut.
 
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Item, Status};
 use crate::probe::limit::Limit;
-use crate::probe::{gather, millis, random, socket};
+use crate::probe::{gather, millis, random, socket, stream};
 use crate::wire::dns::{Answer, Bad, Kind, Query};
 
 /// How long the first question is waited for before it is asked again.
@@ -203,7 +203,7 @@ pub(super) fn receive_from(
 ) -> io::Result<(usize, SocketAddr)> {
     loop {
         let left = limit.left().ok_or(ErrorKind::TimedOut)?;
-        socket.set_read_timeout(Some(left))?;
+        socket.set_read_timeout(Some(socket::wait(left)))?;
         match socket.recv_from(bytes) {
             // The limit may have moved meanwhile.
             Err(error) if socket::status_of(&error) == Status::Timeout => {}
@@ -214,29 +214,14 @@ pub(super) fn receive_from(
 
 /// Asks over TCP, where the length goes first: RFC 7766 section 8.
 fn over_tcp(to: SocketAddr, query: &[u8], limit: &Limit) -> io::Result<Vec<u8>> {
-    let left = || limit.left().ok_or(io::Error::from(ErrorKind::TimedOut));
-    let mut stream = TcpStream::connect_timeout(&to, left()?)?;
-    stream.set_write_timeout(Some(left()?))?;
+    let mut stream = stream::connect(&[to], limit)?;
     let length = u16::try_from(query.len()).map_err(|_| ErrorKind::InvalidInput)?;
     stream.write_all(&[&length.to_be_bytes(), query].concat())?;
     let mut length = [0; 2];
-    read_all(&mut stream, &mut length, limit)?;
+    stream.read_exact(&mut length)?;
     let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
-    read_all(&mut stream, &mut answer, limit)?;
+    stream.read_exact(&mut answer)?;
     Ok(answer)
-}
-
-/// Fills the buffer before the limit, however slowly the other side gives.
-fn read_all(stream: &mut TcpStream, mut rest: &mut [u8], limit: &Limit) -> io::Result<()> {
-    while !rest.is_empty() {
-        stream.set_read_timeout(Some(limit.left().ok_or(ErrorKind::TimedOut)?))?;
-        let read = stream.read(rest)?;
-        if read == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        rest = rest.get_mut(read..).unwrap_or_default();
-    }
-    Ok(())
 }
 
 /// Returns an identifier that nobody can guess.

@@ -87,7 +87,7 @@ impl Timed {
 impl Read for Timed {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         self.keep(|stream, left| {
-            stream.set_read_timeout(Some(left))?;
+            stream.set_read_timeout(Some(socket::wait(left)))?;
             stream.read(bytes)
         })
     }
@@ -96,7 +96,7 @@ impl Read for Timed {
 impl Write for Timed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.keep(|stream, left| {
-            stream.set_write_timeout(Some(left))?;
+            stream.set_write_timeout(Some(socket::wait(left)))?;
             stream.write(bytes)
         })
     }
