@@ -3,7 +3,7 @@
 //! At most as many bytes as the row allows, each way, and at most some seconds each way. The connections that
 //! measure lateness go to the literal addresses that every look uses, beside the data and not through it.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,9 +17,13 @@ use crate::evidence::{Family, Id, Item, Status};
 use crate::os::View;
 use crate::probe::endpoints::Load;
 use crate::probe::limit::Limit;
-use crate::probe::stream::{self, AGENT, Timed};
+use crate::probe::stream;
 use crate::probe::web::Surroundings;
-use crate::probe::{Plan, gather, millis, tls};
+use crate::probe::{Plan, gather, millis};
+
+mod carry;
+
+use carry::{Place, Way, carry};
 
 /// How long each way may take.
 const LONGEST: Duration = Duration::from_secs(8);
@@ -37,26 +41,6 @@ const LATEST: Duration = Duration::from_secs(3);
 /// What is not counted at the beginning of a way that does not come to its end: windows are still growing,
 /// and this computer's own buffers are being filled.
 const START: Duration = Duration::from_secs(2);
-/// How much this computer may buffer of what it sends, in bytes; more would be counted and not be gone.
-const BUFFER: usize = 256 * 1024;
-/// How much is read or written at once, in bytes.
-const PIECE: usize = 16 * 1024;
-
-/// Which way the data goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Down,
-    Up,
-}
-
-/// A place that data is exchanged with.
-#[derive(Debug, Clone)]
-struct Place {
-    at: Vec<SocketAddr>,
-    host: String,
-    target: String,
-    secure: bool,
-}
 
 /// What one way came to.
 #[derive(Debug, Default)]
@@ -261,191 +245,5 @@ impl Watch {
     }
 }
 
-/// Moves one connection's share.
-fn carry(place: &Place, way: Way, count: (u64, &AtomicU64), limit: &Limit) -> io::Result<()> {
-    let tcp = stream::connect(&place.at, limit)?;
-    tcp.buffer_at_most(BUFFER);
-    if place.secure {
-        let (mut secured, _) = tls::secure(tcp, &place.host, &None).map_err(|(error, _)| error)?;
-        transfer(&mut secured, place, way, count)
-    } else {
-        let mut tcp: Timed = tcp;
-        transfer(&mut tcp, place, way, count)
-    }
-}
-
-fn transfer(
-    stream: &mut (impl Read + Write),
-    place: &Place,
-    way: Way,
-    (share, moved): (u64, &AtomicU64),
-) -> io::Result<()> {
-    match way {
-        Way::Down => download(stream, place, share, moved),
-        Way::Up => upload(stream, place, share, moved),
-    }
-}
-
-fn download(
-    stream: &mut (impl Read + Write),
-    Place { host, target, .. }: &Place,
-    share: u64,
-    moved: &AtomicU64,
-) -> io::Result<()> {
-    let reply = stream::exchange(stream, stream::get(host, target).as_bytes(), 1)?;
-    good(&reply)?;
-    let mut piece = [0; PIECE];
-    let mut got = 0;
-    while got < share {
-        match stream.read(&mut piece) {
-            Ok(0) => break,
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
-            Ok(read) => {
-                let read = u64::try_from(read).unwrap_or(0);
-                got += read;
-                moved.fetch_add(read, Ordering::Relaxed);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
-fn upload(
-    stream: &mut (impl Read + Write),
-    Place { host, target, .. }: &Place,
-    share: u64,
-    moved: &AtomicU64,
-) -> io::Result<()> {
-    let head = format!(
-        "POST {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {AGENT}\r\nConnection: close\r\n\
-         Content-Type: application/octet-stream\r\nContent-Length: {share}\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes())?;
-    let piece = noise();
-    let mut left = share;
-    while left > 0 {
-        let part = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-        stream.write_all(piece.get(..part).unwrap_or_default())?;
-        left = left.saturating_sub(u64::try_from(part).unwrap_or(left));
-        moved.fetch_add(u64::try_from(part).unwrap_or(0), Ordering::Relaxed);
-    }
-    // The answer comes when everything has arrived.
-    good(&stream::exchange(stream, b"", 1)?)
-}
-
-fn good(reply: &stream::Reply) -> io::Result<()> {
-    let is_good = (200..300).contains(&reply.head.status);
-    if is_good { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
-}
-
-/// Returns bytes that nothing on the way can make shorter.
-fn noise() -> Vec<u8> {
-    (0..PIECE / 8).flat_map(|_| super::random().to_ne_bytes()).collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::probe::testing::{self, Dns, Web};
-    use std::net::TcpListener;
-
-    /// Takes everything that is promised, then answers with this head and this many bytes.
-    fn server(bytes: usize) -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                thread::spawn(move || {
-                    let mut taken = vec![0; 1 << 16];
-                    let read = stream.read(&mut taken).unwrap_or(0);
-                    let head = String::from_utf8_lossy(&taken[..read]).into_owned();
-                    let promised = head.split_once("Content-Length: ").map(|(_, rest)| {
-                        rest.lines().next().unwrap_or("0").parse::<usize>().unwrap()
-                    });
-                    let body = head.find("\r\n\r\n").map_or(read, |end| end + 4);
-                    let mut missing = promised.unwrap_or(0).saturating_sub(read - body);
-                    while missing > 0 {
-                        match stream.read(&mut taken) {
-                            Ok(read @ 1..) => missing -= read.min(missing),
-                            _ => return,
-                        }
-                    }
-                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
-                    let body = vec![b'x'; if promised.is_some() { 0 } else { bytes }];
-                    let _ = stream.write_all(&body);
-                });
-            }
-        });
-        port
-    }
-
-    fn plan(down: u16, up: u16) -> Plan {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let open = listener.local_addr().unwrap().port();
-        thread::spawn(move || while listener.accept().is_ok() {});
-        let mut plan = testing::plan(open, &testing::dns(Dns::Good), [1, 1]);
-        plan.endpoints.load = vec![Load {
-            operator: "one".into(),
-            down: format!("http://127.0.0.1:{down}/down?bytes={{bytes}}"),
-            up: format!("http://127.0.0.1:{up}/up"),
-            most_bytes: 4_000_000,
-            source: String::new(),
-            checked_on: jiff::civil::Date::default(),
-        }];
-        plan
-    }
-
-    #[test]
-    fn both_ways_are_measured_within_the_bytes_that_were_promised() {
-        let port = server(1_000_000);
-        let plan = plan(port, port);
-        assert_eq!(load_bytes(&plan), Some(8_000_000));
-        let item = load(&plan);
-        assert_eq!(item.status, Status::Got, "{item:?}");
-        assert!(item.facts.download_mbps.is_some_and(|mbps| mbps > 1.0), "{item:?}");
-        assert!(item.facts.upload_mbps.is_some_and(|mbps| mbps > 1.0), "{item:?}");
-        assert!(item.facts.rtt_median_ms.is_some());
-        let moved = item.facts.moved_bytes.unwrap();
-        assert!((7_000_000..=8_000_000).contains(&moved), "{moved}");
-    }
-
-    #[test]
-    fn a_server_that_refuses_is_a_status_and_not_a_speed() {
-        let closed = testing::closed_port();
-        let item = load(&plan(closed, closed));
-        assert_eq!((item.status, item.facts.download_mbps), (Status::Refused, None));
-        let rubbish = testing::web(Web::Answer("403 Forbidden", "", "no"));
-        assert_eq!(load(&plan(rubbish, rubbish)).status, Status::Odd);
-    }
-
-    #[test]
-    fn without_rows_or_without_a_way_out_nothing_moves() {
-        let mut plan = plan(1, 1);
-        plan.view = plan.view.map(|view| View { families: Vec::new(), ..view });
-        assert_eq!(load(&plan).status, Status::NotRun);
-        plan.endpoints.load.clear();
-        assert_eq!(load_bytes(&plan), None);
-    }
-
-    #[test]
-    fn the_middle_and_the_speed_are_reckoned() {
-        assert_eq!(median(&[]), None);
-        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&[4.0, 1.0]), Some(2.5));
-        let second = Duration::from_secs;
-        let marks = vec![(second(0), 0), (second(2), 9_000_000), (second(8), 10_500_000)];
-        let mut watch = Watch {
-            began: Instant::now(),
-            marks,
-            late: vec![],
-            failure: None,
-            whole: false,
-            any: true,
-        };
-        assert_eq!(watch.mbps(10_500_000), Some(2.0), "the buffers' share is left out");
-        watch.whole = true;
-        assert_eq!(watch.mbps(10_500_000), Some(10.5));
-        assert_eq!(watch.mbps(0), None);
-    }
-}
+mod tests;
