@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Segment;
-use super::seen::Seen;
+use super::seen::{Habit, Seen};
 use super::thresholds::Thresholds;
 use crate::evidence::{Family, Medium};
 
@@ -119,7 +119,7 @@ pub(super) fn word_for_another_way(seen: &Seen) -> usize {
     if told { SYSTEMS_WORD } else { 1 }
 }
 
-/// No phone tells of a line over UPnP: where only the address looks like a phone's, a home has it too.
+/// No phone tells of a line over `UPnP`: where only the address looks like a phone's, a home has it too.
 pub(super) fn word_of_a_home_router(seen: &Seen) -> usize {
     usize::from(seen.router.was_heard() && word_for_another_way(seen) < SYSTEMS_WORD)
 }
@@ -230,8 +230,8 @@ fn late_for_a_name(seen: &Seen) -> f64 {
 /// that the true answer is there, or that somebody answers for everybody.
 pub(super) fn names_are_filtered(seen: &Seen) -> bool {
     let names = &seen.names;
-    let forges = names.count(|one| one.forges);
-    let true_elsewhere = !names.public_exact.is_empty() || names.count(|one| one.tells) > 0;
+    let forges = names.count(Habit::Forges);
+    let true_elsewhere = !names.public_exact.is_empty() || names.count(Habit::Tells) > 0;
     let second = names.intercepted || true_elsewhere || forges >= 2;
     !names.filtered.is_empty() || a_name_is_forged(seen) && second
 }
@@ -239,5 +239,5 @@ pub(super) fn names_are_filtered(seen: &Seen) -> bool {
 /// A resolver gave another answer than the published one, and invents no names.
 pub(super) fn a_name_is_forged(seen: &Seen) -> bool {
     let names = &seen.names;
-    names.count(|one| one.forges) > 0 && names.count(|one| one.invents) == 0
+    names.count(Habit::Forges) > 0 && names.count(Habit::Invents) == 0
 }

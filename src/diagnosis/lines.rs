@@ -3,7 +3,7 @@
 //! Pure. Every word comes from `lang/probe.toml`; nothing that came over the network is repeated.
 
 use super::conditions::{names_are_filtered, some_resolver_fails};
-use super::seen::{Path, Seen, Share};
+use super::seen::{Habit, Path, Seen, Share};
 use super::sentences::{place, rate, span};
 use super::thresholds::Thresholds;
 use crate::evidence::{Evidence, Family, Id, Status};
@@ -120,7 +120,7 @@ fn beyond_line(seen: &Seen, say: &Catalogue) -> Option<String> {
 
 fn names_line(seen: &Seen) -> Option<&'static str> {
     let names = &seen.names;
-    if names.count(|one| one.invents) > 0 {
+    if names.count(Habit::Invents) > 0 {
         return Some("probe.line.names-invented");
     } else if names_are_filtered(seen) {
         return Some("probe.line.names-filtered");
@@ -188,10 +188,10 @@ fn family_line(seen: &Seen) -> Option<&'static str> {
 }
 
 fn large_line(seen: &Seen) -> Option<&'static str> {
-    if !seen.mtu.pass.is_empty() {
-        Some("probe.line.large-pass")
-    } else {
+    if seen.mtu.pass.is_empty() {
         (!seen.mtu.vanish.is_empty()).then_some("probe.line.large-vanish")
+    } else {
+        Some("probe.line.large-pass")
     }
 }
 
@@ -217,10 +217,10 @@ fn clock_line(seen: &Seen, say: &Catalogue) -> Option<String> {
 }
 
 fn proxy_line(seen: &Seen) -> Option<&'static str> {
-    if !seen.proxies.failing.is_empty() {
-        Some("probe.line.proxy-fails")
-    } else {
+    if seen.proxies.failing.is_empty() {
         (!seen.proxies.working.is_empty()).then_some("probe.line.proxy-works")
+    } else {
+        Some("probe.line.proxy-fails")
     }
 }
 

@@ -35,7 +35,7 @@ pub use gateway::{Gateway, Way};
 pub use hops::Hops;
 pub use load::Load;
 pub use mtu::Mtu;
-pub use names::{Names, Resolver};
+pub use names::{Habit, Names, Resolver};
 pub use path::{Path, WayOut};
 pub use router_word::RouterWord;
 pub use samples::{Samples, Series, Share};

@@ -29,10 +29,8 @@ pub fn seen_sentence(evidence: &Evidence, diagnosis: &Diagnosis, lang: Lang) -> 
     let key = seen_key(&seen, diagnosis)?;
     let medium = best_path(evidence).and_then(|facts| facts.medium);
     let via = via_key(medium).map_or("", |key| say.get(key));
-    let share = match diagnosis.verdict {
-        Verdict::LossyLan => seen.samples.to_gateway(),
-        _ => seen.samples.to_beyond(),
-    };
+    let near = diagnosis.verdict == Verdict::LossyLan;
+    let share = if near { seen.samples.to_gateway() } else { seen.samples.to_beyond() };
     let (n, m) = (share.lost.to_string(), share.sent.to_string());
     let span = span(seen.clock.offset_s().unwrap_or(0.0), say);
     let down = rate(seen.load.download_mbps.unwrap_or(0.0), lang);

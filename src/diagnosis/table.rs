@@ -13,8 +13,17 @@
 //! ICMP, one operator or one canary vendor missing, somebody who answers all names truly, no IPv6, the
 //! provider's address translation, a satellite.
 
-use super::conditions::*;
-use super::seen::Seen;
+use super::conditions::{
+    SYSTEMS_WORD, UNKNOWN, a_name_is_forged, another_page, another_page_perhaps, answers_come_late,
+    certain_silence, clock_is_wrong, doubts_about_health, failing_on_443, internet_works,
+    large_packets_vanish, line_is_proved, names_are_filtered, never, no_sign_of_the_line,
+    only_https_fails, page_about_the_bill, page_may_be_a_modems, routers_own_page,
+    signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
+    some_resolver_fails, where_it_is_late, whose_page, wifi_suffers, witnesses_of_speed,
+    word_for_a_fallen_session, word_for_another_way, word_of_a_home_router,
+    words_for_a_failing_resolver,
+};
+use super::seen::{Habit, Seen};
 use super::{Segment, Verdict};
 use crate::evidence::{Family, Id};
 
@@ -358,15 +367,13 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         key: "names-are-invented",
-        holds: |seen| seen.names.count(|one| one.invents) > 0 && internet_works(seen),
+        holds: |seen| seen.names.count(Habit::Invents) > 0 && internet_works(seen),
         verdict: Verdict::DnsHijack,
         segment: |_| Segment::Dns,
         rests_on: &[Id::MissingName],
-        witnesses_for: |seen| {
-            seen.names.count(|one| one.invents) + seen.names.count(|one| one.forges)
-        },
-        witnesses_against: |seen| seen.names.count(|one| one.denies && !one.invents),
-        beside: |seen| seen.names.count(|one| one.invents) > 0,
+        witnesses_for: |seen| seen.names.count(Habit::Invents) + seen.names.count(Habit::Forges),
+        witnesses_against: |seen| seen.names.count(Habit::Denies),
+        beside: |seen| seen.names.count(Habit::Invents) > 0,
         reference: "RFC 6761 section 6.4 (.invalid), RFC 8020: such a name does not exist",
     },
     Rule {
@@ -382,9 +389,9 @@ pub const RULES: &[Rule] = &[
             Id::WebCanary,
             Id::WebSecure,
         ],
-        witnesses_for: |seen| seen.names.filtered.len() + seen.names.count(|one| one.forges),
+        witnesses_for: |seen| seen.names.filtered.len() + seen.names.count(Habit::Forges),
         witnesses_against: |seen| {
-            if seen.names.filtered.is_empty() { seen.names.count(|one| one.tells) } else { 0 }
+            if seen.names.filtered.is_empty() { seen.names.count(Habit::Tells) } else { 0 }
         },
         beside: |seen| names_are_filtered(seen) || a_name_is_forged(seen),
         reference: "Permen Kominfo 19/2014; data/fingerprints.toml; a policy, no fault",

@@ -10,6 +10,7 @@ use proptest::sample::select;
 use serde::Deserialize;
 
 use super::report::{Run, SCHEMA, Telling, item_say, lines, report, seen_sentence};
+use super::technician::table;
 use super::*;
 use crate::evidence::{Facts, Family, Id, Item, Medium, Protocol, Status, WanLink, WanSession};
 use crate::lang::Lang;
@@ -260,7 +261,10 @@ fn lines_told_one_by_one_are_the_lines_of_the_whole() {
             told.extend(telling.news(&so_far, Lang::Id));
         }
         told.extend(telling.rest(&evidence, Lang::Id));
-        assert_eq!(told, lines(&evidence, Lang::Id), "{}", case.name);
+        let mut whole = lines(&evidence, Lang::Id);
+        told.sort();
+        whole.sort();
+        assert_eq!(told, whole, "{}", case.name);
     }
 }
 
@@ -296,6 +300,85 @@ fn every_item_has_a_whole_sentence() {
                 assert!(whole, "{said}");
             }
         }
+    }
+}
+
+const GOLDEN_EN: &str = "\
+verdict          wifi-weak  lan  high  + lossy-lan lan
+interface        wlan0  wifi  link up  default route
+addresses        192.168.1.7, fe80::7
+Wi-Fi            got  -79 dBm  2437 MHz  6.5 Mbit/s
+gateway          192.168.1.1
+gateway answers  gateway-icmp  192.168.1.1  got  1.2 ms
+                 gateway-tcp  192.168.1.1  port 80  refused
+hops             ttl 1  192.168.1.1  got
+samples          gateway-sample  192.168.1.1  icmp  lost 22 of 200 (11.0 %)  min/median/max/jitter 1.1/1.4/6.4/0.3 ms
+                 beyond-sample  google  8.8.8.8  icmp  lost 7 of 67 (10.4 %)  min/median/max/jitter 20.0/20.8/29.8/0.6 ms
+                 beyond-sample  cloudflare  1.0.0.1  icmp  lost 6 of 67 (9.0 %)  min/median/max/jitter 20.0/20.8/29.8/0.6 ms
+                 beyond-sample  quad9  9.9.9.9  icmp  lost 8 of 67 (11.9 %)  min/median/max/jitter 20.0/20.8/29.8/0.6 ms
+beyond           beyond-tcp  google  8.8.8.8  port 443  got
+                 beyond-tcp  cloudflare  1.0.0.1  port 443  got
+                 beyond-tcp  quad9  9.9.9.9  port 443  got
+resolvers        resolver-dns  192.168.1.1  got  rcode 0  142.250.4.94
+system names     system-name  www.example.com  got  93.184.215.14
+canaries         google  got  HTTP 204  exact
+                 microsoft  got  HTTP 200  exact";
+
+const GOLDEN_ID: &str = "\
+hasil            ok  none  high
+antarmuka        wlan0  wifi  link tersambung  rute default
+alamat           192.168.1.7, fe80::7
+Wi-Fi            got  -52 dBm  5180 MHz  433,3 Mbit/s
+gateway          192.168.1.1
+jawaban gateway  neighbour  192.168.1.1  got  dipastikan
+                 gateway-icmp  192.168.1.1  got  1,2 ms
+                 gateway-tcp  192.168.1.1  port 80  refused
+hop              ttl 1  192.168.1.1  got
+                 ttl 2  *  timeout
+                 ttl 3  100.70.0.1  got  9,2 ms
+IGD router       got  link up  sesi connected  lama sesi 86400 s  galat ERROR_NONE  alamat luar 100.70.1.9
+sampel           gateway-sample  192.168.1.1  icmp  hilang 0 dari 66 (0,0 %)  min/median/maks/jitter 1,1/1,4/6,4/0,3 ms
+                 beyond-sample  google  8.8.8.8  icmp  hilang 0 dari 22 (0,0 %)  min/median/maks/jitter 20,0/20,8/29,8/0,6 ms
+                 beyond-sample  cloudflare  1.0.0.1  icmp  hilang 0 dari 22 (0,0 %)  min/median/maks/jitter 20,0/20,8/29,8/0,6 ms
+                 beyond-sample  quad9  9.9.9.9  icmp  hilang 0 dari 22 (0,0 %)  min/median/maks/jitter 20,0/20,8/29,8/0,6 ms
+di luar          beyond-tcp  google  8.8.8.8  port 443  got
+                 beyond-tcp  cloudflare  1.0.0.1  port 443  got
+                 beyond-tcp  quad9  9.9.9.9  port 443  got
+                 beyond-icmp  google  8.8.8.8  got
+                 beyond-icmp  cloudflare  1.0.0.1  got
+                 beyond-icmp  quad9  9.9.9.9  got
+MTU jalur        google  8.8.8.8  600 B  got
+                 google  8.8.8.8  1500 B  got
+                 cloudflare  1.0.0.1  600 B  got
+                 cloudflare  1.0.0.1  1500 B  got
+resolver         resolver-dns  192.168.1.1  got  rcode 0  142.250.4.94
+                 missing-name  192.168.1.1  got  rcode 3
+                 exact-name  192.168.1.1  got  rcode 0  131.107.255.255  persis
+nama sistem      system-name  www.example.com  got  93.184.215.14
+halaman uji      google  got  HTTP 204  persis
+                 microsoft  got  HTTP 200  persis
+TLS              google  got  dipercaya  penerbit WR2
+                 microsoft  got  dipercaya  penerbit Microsoft TLS
+selisih jam      google  +0,4 s
+                 microsoft  -0,2 s
+proxy            proxy  http_proxy  got";
+
+#[test]
+fn the_technician_sees_all_numbers_in_columns() {
+    let (evidence, found) = find("a weak signal explains the loss");
+    assert_eq!(table(&evidence, &found, Lang::En), GOLDEN_EN);
+    let (evidence, found) = find("all kinds of evidence are well");
+    assert_eq!(table(&evidence, &found, Lang::Id), GOLDEN_ID);
+}
+
+#[test]
+fn the_technicians_table_obeys_no_terminal() {
+    let mut item = Item::new(Id::WebSecure, Status::Odd);
+    item.facts.issuer = Some("Box\u{1b}[31m CA\nforged  line".into());
+    let evidence = Evidence { items: vec![item] };
+    for lang in Lang::ALL {
+        let page = table(&evidence, &diagnose(&evidence), lang);
+        assert!(page.lines().count() == 2 && !page.contains('\u{1b}'), "{page}");
     }
 }
 
@@ -450,32 +533,30 @@ fn answer_of(id: Id, status: Status, operator: &str) -> Item {
     item
 }
 
+/// A series to one more operator that loses nothing and is quick.
+fn clean_sample() -> Item {
+    let mut item = answer_of(Id::BeyondSample, Status::Got, "tencent");
+    item.facts.protocol = Some(Protocol::Icmp);
+    (item.facts.sent, item.facts.lost) = (Some(66), Some(0));
+    (item.facts.rtt_min_ms, item.facts.rtt_median_ms) = (Some(20.0), Some(20.5));
+    item
+}
+
 /// Items that speak against a verdict.
 fn witnesses_against(verdict: Verdict) -> Vec<Item> {
     let router = Item::new(Id::GatewayTcp, Status::Refused);
     let beyond = answer_of(Id::BeyondTcp, Status::Got, "tencent");
     let page = answer_of(Id::WebCanary, Status::Got, "mozilla");
     let name = Item::new(Id::SystemName, Status::Got);
-    let sample = |lost| {
-        let mut item = answer_of(Id::BeyondSample, Status::Got, "tencent");
-        item.facts.protocol = Some(Protocol::Icmp);
-        item.facts.sent = Some(66);
-        item.facts.lost = Some(lost);
-        item.facts.rtt_min_ms = Some(20.0);
-        item.facts.rtt_median_ms = Some(20.5);
-        item
-    };
     let mut secure = answer_of(Id::WebSecure, Status::Got, "mozilla");
     secure.facts.trusted = Some(true);
     let mut timed = page.clone();
     timed.facts.clock_offset_s = Some(0.5);
     let mut proxy = Item::new(Id::Proxy, Status::Got);
     proxy.facts.name = Some("ftp_proxy".into());
-    let mut honest = Item::new(Id::MissingName, Status::Got);
-    honest.facts.operator = Some("honest".into());
+    let mut honest = answer_of(Id::MissingName, Status::Got, "honest");
     honest.facts.rcode = Some(3);
-    let mut told = Item::new(Id::ExactName, Status::Got);
-    told.facts.operator = Some("honest".into());
+    let mut told = answer_of(Id::ExactName, Status::Got, "honest");
     told.facts.exact = Some(true);
     match verdict {
         Verdict::Ok => vec![
@@ -491,9 +572,7 @@ fn witnesses_against(verdict: Verdict) -> Vec<Item> {
             vec![answer_of(Id::BeyondTcp, Status::Refused, "tencent"), beyond, page]
         }
         Verdict::DnsDown => vec![Item::new(Id::ResolverDns, Status::Got), name, page],
-        Verdict::CaptivePortal | Verdict::Isolated => vec![page],
-        Verdict::LossyLine | Verdict::LossyLan => vec![sample(0)],
-        Verdict::HighLatency => vec![sample(0)],
+        Verdict::LossyLine | Verdict::LossyLan | Verdict::HighLatency => vec![clean_sample()],
         Verdict::MtuBlackhole | Verdict::TlsIntercepted => vec![secure],
         Verdict::HttpsBlocked => {
             let mut on_443 = beyond;
@@ -515,8 +594,13 @@ fn witnesses_against(verdict: Verdict) -> Vec<Item> {
             there.facts.target = target.parse().ok();
             vec![there]
         }
-        Verdict::DnsSlow | Verdict::WifiWeak | Verdict::Slow | Verdict::Bufferbloat => vec![page],
-        Verdict::SiteDown => vec![page],
+        Verdict::CaptivePortal
+        | Verdict::Isolated
+        | Verdict::DnsSlow
+        | Verdict::WifiWeak
+        | Verdict::Slow
+        | Verdict::Bufferbloat
+        | Verdict::SiteDown => vec![page],
         Verdict::NotMeasured => vec![],
     }
 }

@@ -85,12 +85,12 @@ impl Beyond {
         if lost >= sent {
             return;
         }
-        let set = match item.facts.protocol {
+        let answered = match item.facts.protocol {
             Some(Protocol::Icmp) => &mut self.by_icmp,
             Some(Protocol::Tcp) => &mut self.by_tcp,
             Some(Protocol::Dns) | None => return,
         };
-        let _ = set.insert(organisation(item));
+        let _ = answered.insert(organisation(item));
         let _ = self.asked.insert(organisation(item));
     }
 }

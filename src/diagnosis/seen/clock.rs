@@ -50,10 +50,7 @@ impl Clock {
 }
 
 fn is_own_answer(item: &Item) -> bool {
-    let got = item.status == Status::Got;
-    match item.id {
-        Id::WebCanary => got && item.facts.exact == Some(true),
-        Id::WebSecure => got && item.facts.trusted != Some(false),
-        _ => false,
-    }
+    let page = item.id == Id::WebCanary && item.facts.exact == Some(true);
+    let secure = item.id == Id::WebSecure && item.facts.trusted != Some(false);
+    (page || secure) && item.status == Status::Got
 }

@@ -54,13 +54,13 @@ fn family(item: &Item) -> Option<Family> {
 }
 
 fn answers(item: &Item) -> bool {
-    match item.id {
-        Id::BeyondTcp | Id::BeyondIcmp => item.status == Status::Got,
-        Id::BeyondSample => item.facts.lost.unwrap_or(0) < item.facts.sent.unwrap_or(0),
-        Id::WebCanary => item.status == Status::Got && item.facts.exact == Some(true),
-        Id::WebSecure => item.status == Status::Got && item.facts.trusted != Some(false),
-        _ => false,
+    if item.id == Id::BeyondSample {
+        return item.facts.lost.unwrap_or(0) < item.facts.sent.unwrap_or(0);
     }
+    let reached = matches!(item.id, Id::BeyondTcp | Id::BeyondIcmp);
+    let page = item.id == Id::WebCanary && item.facts.exact == Some(true);
+    let secure = item.id == Id::WebSecure && item.facts.trusted != Some(false);
+    (reached || page || secure) && item.status == Status::Got
 }
 
 /// A default route names a gateway of its family; a point-to-point one names none.

@@ -41,16 +41,17 @@ impl Hops {
 /// Returns the address of a device beyond the router that showed itself in this item.
 fn spoke(item: &Item, path: &Path) -> Option<IpAddr> {
     let by = item.facts.answered_by.filter(|by| item.facts.target != Some(*by));
-    match item.id {
-        Id::Hop => by.filter(|_| item.status != Status::Timeout),
-        Id::FirstHop => by.filter(|_| is_first_hop_outside(path)),
-        Id::BeyondTcp | Id::BeyondIcmp | Id::BeyondSample | Id::PathMtu => {
-            by.filter(|_| item.status == Status::Unreachable)
-        }
-        Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns => {
-            item.facts.target.filter(|_| item.status.is_alive() && path.is_at_provider())
-        }
-        _ => None,
+    let turned = item.status == Status::Unreachable;
+    if item.id == Id::Hop {
+        by.filter(|_| item.status != Status::Timeout)
+    } else if item.id == Id::FirstHop {
+        by.filter(|_| is_first_hop_outside(path))
+    } else if matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns) {
+        item.facts.target.filter(|_| item.status.is_alive() && path.is_at_provider())
+    } else {
+        let far =
+            matches!(item.id, Id::BeyondTcp | Id::BeyondIcmp | Id::BeyondSample | Id::PathMtu);
+        by.filter(|_| far && turned)
     }
 }
 

@@ -31,8 +31,6 @@ pub struct Names {
     pub resolvers: BTreeMap<String, Resolver>,
     /// An address that runs no resolver answered like one.
     pub intercepted: bool,
-    /// Public resolvers that found a name.
-    pub public_found: BTreeSet<String>,
     /// Public resolvers that told the published answer.
     pub public_exact: BTreeSet<String>,
     /// Looks, other than at the person's site, that ended where a filter sends people.
@@ -48,14 +46,21 @@ pub struct Resolver {
     pub silent: BTreeSet<Id>,
     /// How long its answers took, in milliseconds.
     pub times_ms: Vec<f64>,
+    /// What its answers showed of it.
+    pub habits: BTreeSet<Habit>,
+}
+
+/// What an answer shows of a resolver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Habit {
     /// It gave a name that must not exist an address.
-    pub invents: bool,
+    Invents,
     /// It denied such a name, as it should.
-    pub denies: bool,
+    Denies,
     /// It gave another answer than the published one.
-    pub forges: bool,
+    Forges,
     /// It gave the published one.
-    pub tells: bool,
+    Tells,
 }
 
 impl Names {
@@ -94,12 +99,8 @@ impl Names {
         if item.id == Id::NoResolver {
             self.intercepted |= matches!(item.status, Status::Got | Status::Odd);
         } else if item.id == Id::PublicDns {
-            let who = organisation(item);
             if item.facts.exact == Some(true) {
-                let _ = self.public_exact.insert(who.clone());
-            }
-            if is_name_found(item) {
-                let _ = self.public_found.insert(who);
+                let _ = self.public_exact.insert(organisation(item));
             }
         } else if matches!(item.id, Id::ResolverDns | Id::MissingName | Id::ExactName) {
             self.resolvers.entry(organisation(item)).or_default().note(item);
@@ -136,9 +137,9 @@ impl Names {
         self.resolvers.values().filter(|one| late(one) >= 2).count()
     }
 
-    /// Counts the resolvers for which `is` holds.
-    pub fn count(&self, is: fn(&Resolver) -> bool) -> usize {
-        self.resolvers.values().filter(|one| is(one)).count()
+    /// Counts the resolvers that showed a habit.
+    pub fn count(&self, habit: Habit) -> usize {
+        self.resolvers.values().filter(|one| one.habits.contains(&habit)).count()
     }
 }
 
@@ -158,13 +159,15 @@ impl Resolver {
         self.times_ms.extend(number(item.facts.rtt_ms));
         let rcode = item.facts.rcode.unwrap_or(0);
         let named = rcode == 0 && !item.facts.answers.is_empty();
-        if item.id == Id::MissingName {
-            self.invents |= named;
-            self.denies |= rcode == NO_SUCH_NAME;
-        } else if item.id == Id::ExactName {
-            self.tells |= item.facts.exact == Some(true);
-            self.forges |= named && item.facts.exact == Some(false);
-        }
+        let exact = item.facts.exact;
+        let (missing, known) = (item.id == Id::MissingName, item.id == Id::ExactName);
+        let shown = [
+            (missing && named, Habit::Invents),
+            (missing && rcode == NO_SUCH_NAME, Habit::Denies),
+            (known && named && exact == Some(false), Habit::Forges),
+            (known && exact == Some(true), Habit::Tells),
+        ];
+        self.habits.extend(shown.into_iter().filter(|(is, _)| *is).map(|(_, habit)| habit));
     }
 }
 

@@ -75,12 +75,16 @@ impl Samples {
     /// where somebody on the way answers all names, a series of those says nothing of what is beyond.
     pub(super) fn of(items: &[&Item], by_icmp: &BTreeSet<String>, intercepted: bool) -> Self {
         let mut samples = Self::default();
-        for series in items.iter().filter(|item| item.id == Id::GatewaySample).filter_map(read) {
+        for series in
+            items.iter().filter(|item| item.id == Id::GatewaySample).filter_map(|item| read(item))
+        {
             if series.share.lost < series.share.sent {
                 samples.gateway.push(series);
             }
         }
-        for series in items.iter().filter(|item| item.id == Id::BeyondSample).filter_map(read) {
+        for series in
+            items.iter().filter(|item| item.id == Id::BeyondSample).filter_map(|item| read(item))
+        {
             let fell_silent =
                 series.protocol == Some(Protocol::Icmp) && by_icmp.contains(&series.who);
             let answered = series.share.lost < series.share.sent || fell_silent;
@@ -130,7 +134,8 @@ impl Samples {
     pub fn loses_beyond(&self) -> bool {
         let by = by_protocol(&self.beyond);
         let clean = by.values().any(|share| share.is_clean());
-        let lossy = by.keys().any(|protocol| is_evenly_lossy(&self.by_operator(Some(*protocol))));
+        let of = |protocol| self.by_operator(move |series| series.protocol == protocol);
+        let lossy = by.keys().any(|protocol| is_evenly_lossy(&of(*protocol)));
         !clean && lossy
     }
 
@@ -143,27 +148,25 @@ impl Samples {
 
     /// Returns the operators with a loss, and those with a long series without any.
     pub fn losing_operators(&self) -> (usize, usize) {
-        let by = self.by_operator(None);
+        let by = self.by_operator(|_| true);
         let losing = by.values().filter(|share| share.lost > 0).count();
         (losing, by.values().filter(|share| share.is_clean()).count())
     }
 
     /// What is lost beyond without the operator that loses most: it may have its own reasons.
     fn fair_beyond(&self) -> Share {
-        let by = self.by_operator(None);
+        let by = self.by_operator(|_| true);
         match worst(&by) {
             Some(one) if by.len() >= 2 => total(by.values()).minus(one),
             _ => total(by.values()),
         }
     }
 
-    fn by_operator(&self, protocol: Option<Option<Protocol>>) -> BTreeMap<&str, Share> {
+    fn by_operator(&self, counts: impl Fn(&Series) -> bool) -> BTreeMap<&str, Share> {
         let mut by = BTreeMap::new();
-        for series in &self.beyond {
-            if protocol.is_none_or(|wanted| wanted == series.protocol) {
-                let share: &mut Share = by.entry(series.who.as_str()).or_default();
-                *share = share.plus(series.share);
-            }
+        for series in self.beyond.iter().filter(|series| counts(series)) {
+            let share: &mut Share = by.entry(series.who.as_str()).or_default();
+            *share = share.plus(series.share);
         }
         by
     }
@@ -193,7 +196,7 @@ fn total<'a>(shares: impl Iterator<Item = &'a Share>) -> Share {
     shares.fold(Share::default(), |sum, share| sum.plus(*share))
 }
 
-fn read(item: &&Item) -> Option<Series> {
+fn read(item: &Item) -> Option<Series> {
     let facts = &item.facts;
     let sent = facts.sent.filter(|sent| *sent > 0)?;
     let share = Share { sent, lost: facts.lost.unwrap_or(0).min(sent) };
