@@ -116,6 +116,9 @@ pub struct Probe {
     /// Prints every address that it would contact, and contacts none.
     #[arg(long)]
     pub endpoints: bool,
+    /// All numbers, for a technician on site.
+    #[arg(long)]
+    pub technician: bool,
     /// For machines.
     #[arg(long)]
     pub json: bool,

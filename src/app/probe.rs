@@ -40,6 +40,13 @@ pub(super) fn run(world: World<'_>, asked: &Probe, results: &mut Printer) -> Res
         results.json(&format!("{report:#}"))?;
     } else {
         results.page(&page(world, &evidence, &diagnosis))?;
+        if asked.technician {
+            // Columns are not wrapped: a terminal that is too narrow breaks them, a file does not.
+            results.text(&format!(
+                "\n{}",
+                diagnosis::technician::table(&evidence, &diagnosis, world.lang)
+            ))?;
+        }
     }
     Ok(if diagnosis.verdict.is_fault() { Exit::No } else { Exit::Done })
 }

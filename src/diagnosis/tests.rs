@@ -148,7 +148,8 @@ fn every_verdict_says_what_was_seen_without_a_hole_in_both_languages() {
         for lang in Lang::ALL {
             let said = seen_sentence(&evidence, &found, lang).unwrap_or_default();
             let whole = !said.contains('{') && !said.contains("probe.") && !said.ends_with('.');
-            assert!(whole && said.split_whitespace().count() <= 20, "{}: {said}", case.name);
+            // The hour of the look is said in the same sentence of at most twenty words.
+            assert!(whole && said.split_whitespace().count() <= 17, "{}: {said}", case.name);
         }
     }
 }
