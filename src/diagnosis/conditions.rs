@@ -58,6 +58,9 @@ pub(super) fn another_page(seen: &Seen) -> bool {
     let routers = !seen.web.gateway.is_empty() && !seen.path.is_at_provider();
     let inside = routers || !seen.web.local.is_empty();
     let missing = !seen.missing().is_empty() && !seen.addresses_work();
+    if own_page_before_the_provider(seen) {
+        return false;
+    }
     match exact {
         0 => replaced >= 2 || replaced == 1 && (inside || missing),
         1 => replaced >= 2,
@@ -150,7 +153,14 @@ pub(super) fn page_about_the_bill(seen: &Seen) -> bool {
 /// Some page was replaced, though too little speaks for it to be sure.
 pub(super) fn another_page_perhaps(seen: &Seen) -> bool {
     let replaced = seen.web.replaced() > 0 && seen.web.exact.is_empty();
-    replaced && !routers_own_page(seen) && !page_about_the_bill(seen)
+    let routers = routers_own_page(seen) || own_page_before_the_provider(seen);
+    replaced && !routers && !page_about_the_bill(seen)
+}
+
+/// The home router shows its own page while a device of the provider answers: the fault is beyond that.
+fn own_page_before_the_provider(seen: &Seen) -> bool {
+    let routers = !seen.web.gateway.is_empty() && !seen.path.is_at_provider();
+    routers && certain_silence(seen) && !seen.hops.provider.is_empty()
 }
 
 /// Two vendors or more agree that this computer's clock is off by minutes.
@@ -207,7 +217,7 @@ pub(super) fn witnesses_of_speed(seen: &Seen) -> usize {
 /// and a family that goes nowhere explain that by themselves.
 pub(super) fn some_resolver_fails(seen: &Seen) -> bool {
     let names = seen.names.found() && !seen.names_fail();
-    names && seen.addresses_work() && !seen.samples.loses_beyond() && failing_resolvers(seen) > 0
+    names && internet_works(seen) && !seen.samples.loses_beyond() && failing_resolvers(seen) > 0
 }
 
 /// How many witnesses speak for a resolver that fails: questions that it left open, or late answers.

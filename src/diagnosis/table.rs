@@ -447,11 +447,16 @@ pub const RULES: &[Rule] = &[
             Id::GatewayDns,
             Id::GatewaySample,
             Id::FirstHop,
+            Id::Neighbour,
             Id::BeyondTcp,
             Id::BeyondIcmp,
         ],
         witnesses_for: |seen| {
-            if seen.silence_beyond() { seen.gateway.silent.len() } else { UNKNOWN }
+            if seen.silence_beyond() {
+                seen.gateway.silent.len() + usize::from(seen.gateway.is_no_neighbour)
+            } else {
+                UNKNOWN
+            }
         },
         witnesses_against: signs_from_beyond,
         beside: never,

@@ -35,6 +35,8 @@ pub struct Loss {
     pub clean_from_sent: u32,
     /// How many times more one operator may lose than the others before it is that operator's own trouble.
     pub one_operator_times: f64,
+    /// From how many packets a loss to the router is no accident.
+    pub explains_from: u32,
     /// By which factor two shares may differ where one explains the other.
     pub explains_times: f64,
     /// Where this comes from.

@@ -105,28 +105,39 @@ impl Samples {
         total(self.beyond.iter().map(|series| &series.share))
     }
 
-    /// Returns the protocols by which the way to the router loses packets; none where another protocol
-    /// to it loses none, or where what goes through the router fares much better than what goes to it.
+    /// Returns the protocols by which the way to the router loses packets; none where what is lost there
+    /// is the router's own thrift.
     pub fn lossy_gateway(&self) -> BTreeSet<Option<Protocol>> {
         let by = by_protocol(&self.gateway);
-        let lossy: BTreeSet<_> = by
-            .iter()
-            .filter(|(_, share)| share.is_lossy())
-            .map(|(protocol, _)| *protocol)
-            .collect();
-        let clean = by.values().any(|share| share.is_clean());
-        let beyond = self.fair_beyond();
-        let through = beyond.sent >= limits().clean_from_sent;
-        let worst = self.to_gateway().ratio();
-        let passes = through && beyond.ratio() * limits().explains_times < worst;
-        if clean || passes { BTreeSet::new() } else { lossy }
+        let lossy = by.iter().filter(|(_, share)| share.is_lossy()).map(|(protocol, _)| *protocol);
+        if self.is_router_thrifty() { BTreeSet::new() } else { lossy.collect() }
     }
 
-    /// Tells whether packets are lost before the router: two protocols say so, or one and what goes
-    /// through it.
+    /// Another protocol to the router loses none, or what goes through it fares much better than what
+    /// goes to it.
+    fn is_router_thrifty(&self) -> bool {
+        let clean = by_protocol(&self.gateway).values().any(|share| share.is_clean());
+        let beyond = self.fair_beyond();
+        let through = beyond.sent >= limits().clean_from_sent;
+        let better = beyond.ratio() * limits().explains_times < self.to_gateway().ratio();
+        clean || through && better
+    }
+
+    /// Tells whether packets are lost before the router. Two protocols say so; or one does, and what goes
+    /// through it loses as well; or too many are lost beyond, and about as many on the way to the router.
     pub fn loses_before_router(&self) -> bool {
         let protocols = self.lossy_gateway().len();
-        protocols >= 2 || protocols == 1 && self.loses_beyond()
+        let beyond = self.fair_beyond();
+        let through = beyond.sent >= limits().clean_from_sent && beyond.lost > 0;
+        let alike = self.loses_beyond() && !self.is_router_thrifty() && self.explains(beyond);
+        protocols >= 2 || protocols == 1 && through || alike
+    }
+
+    /// The loss to the router is no accident, and about as large as the one beyond it.
+    fn explains(&self, beyond: Share) -> bool {
+        let near = self.to_gateway();
+        near.lost >= limits().explains_from
+            && beyond.ratio() <= near.ratio() * limits().explains_times
     }
 
     /// Tells whether packets are lost on the way beyond, wherever: too many, of more than one operator,
@@ -141,8 +152,7 @@ impl Samples {
 
     /// Tells whether more is lost beyond than the way to the router explains.
     pub fn loses_on_line(&self) -> bool {
-        let explained = self.loses_before_router()
-            && self.fair_beyond().ratio() <= self.to_gateway().ratio() * limits().explains_times;
+        let explained = self.loses_before_router() && self.explains(self.fair_beyond());
         self.loses_beyond() && !explained
     }
 
@@ -153,13 +163,13 @@ impl Samples {
         (losing, by.values().filter(|share| share.is_clean()).count())
     }
 
-    /// What is lost beyond without the operator that loses most: it may have its own reasons.
+    /// What is lost beyond, without an operator that loses so much more than the others that it has its
+    /// own reasons.
     fn fair_beyond(&self) -> Share {
         let by = self.by_operator(|_| true);
-        match worst(&by) {
-            Some(one) if by.len() >= 2 => total(by.values()).minus(one),
-            _ => total(by.values()),
-        }
+        let all = total(by.values());
+        let outlier = worst(&by).filter(|worst| by.len() >= 2 && is_outlier(*worst, all));
+        outlier.map_or(all, |outlier| all.minus(outlier))
     }
 
     fn by_operator(&self, counts: impl Fn(&Series) -> bool) -> BTreeMap<&str, Share> {
@@ -174,9 +184,12 @@ impl Samples {
 
 fn is_evenly_lossy(by: &BTreeMap<&str, Share>) -> bool {
     let all = total(by.values());
-    let Some(worst) = worst(by).filter(|_| by.len() >= 2 && all.is_lossy()) else { return false };
-    let rest = all.minus(worst);
-    rest.lost >= 2 && worst.ratio() <= rest.ratio() * limits().one_operator_times
+    let worst = worst(by).filter(|_| by.len() >= 2 && all.is_lossy());
+    worst.is_some_and(|worst| !is_outlier(worst, all))
+}
+
+fn is_outlier(one: Share, all: Share) -> bool {
+    one.ratio() > all.minus(one).ratio() * limits().one_operator_times
 }
 
 fn worst(by: &BTreeMap<&str, Share>) -> Option<Share> {
@@ -230,6 +243,7 @@ mod tests {
             (vec![2, 2, 2], 67, true),
             (vec![4, 1, 1], 67, true),
             (vec![1, 2, 2], 67, false),
+            (vec![5, 1, 0], 67, false),
             (vec![20, 0, 0], 67, false),
             (vec![20, 1, 1], 67, false),
             (vec![1, 0, 0], 22, false),
