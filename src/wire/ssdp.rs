@@ -63,7 +63,7 @@ pub fn page(url: &str, router: IpAddr) -> Option<Page> {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
         Some(_) | None => (authority, 80),
     };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let is_own = scheme.eq_ignore_ascii_case("http") && host.parse() == Ok(router) && port > 0;
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
     (is_own && is_path(&path)).then_some(Page { port, path })
