@@ -35,6 +35,7 @@ const TOOLS: &[(&str, &str)] = &[
     ("nsenter", "-V"),
     ("setpriv", "-V"),
     ("mount", "-V"),
+    ("openssl", "version"),
 ];
 
 /// Tells whether this process is the inner lab.
@@ -59,8 +60,7 @@ pub(crate) fn enter(args: &[String]) -> Result<ExitCode> {
     };
     if let Some(why) = missing_tool().or_else(|| refusal(unshare())) {
         println!("lab: skipped: {why}");
-        let ci = std::env::var("CI").is_ok_and(|value| value == "true" || value == "1");
-        return Ok(if ci { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        return Ok(if is_ci() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
     }
     let mut inner = unshare()
         .arg(std::env::current_exe()?)
@@ -74,6 +74,11 @@ pub(crate) fn enter(args: &[String]) -> Result<ExitCode> {
     let status = inner.wait()?;
     drop(held);
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Tells whether what cannot be run is a failure.
+pub(crate) fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true" || value == "1")
 }
 
 /// Returns the search path with the administrators' folders, which an ordinary user's may lack.
@@ -90,7 +95,7 @@ fn missing_tool() -> Option<String> {
         command.status().is_ok()
     };
     let (name, _) = TOOLS.iter().find(|tool| !works(tool))?;
-    Some(format!("{name} is not installed (needed: iproute2, nftables, util-linux)"))
+    Some(format!("{name} is not installed (needed: iproute2, nftables, openssl, util-linux)"))
 }
 
 /// Says why the system does not allow the namespaces, if it does not.
