@@ -93,7 +93,11 @@ pub(crate) fn cases<'r>(rows: &'r [Row], options: &Options) -> Vec<Case<'r>> {
         let chosen: Vec<_> = if options.full { PAIRWISE.iter().collect() } else { once.collect() };
         let bent = chosen.into_iter().map(|axes| axes.within(row));
         let mut different: Vec<Axes> = Vec::new();
-        bent.for_each(|axes| if !different.contains(&axes) { different.push(axes) });
+        bent.for_each(|axes| {
+            if !different.contains(&axes) {
+                different.push(axes)
+            }
+        });
         cases.extend(different.into_iter().map(|axes| Case { row, axes }));
     }
     cases

@@ -47,7 +47,8 @@ pub(crate) fn make<'r>(rows: impl Iterator<Item = &'r Row>) -> Result<()> {
     for signer in [OWN, STRANGER] {
         let name = if signer == OWN { "/O=Lab Trust/CN=Lab Root" } else { "/O=Warnet/CN=Proxy CA" };
         let new = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 40";
-        let files = format!("-keyout {signer}.key -out {signer}.pem -config config -extensions root");
+        let files =
+            format!("-keyout {signer}.key -out {signer}.pem -config config -extensions root");
         openssl(&folder, &format!("{new} {files}"), name)?;
         for shift in &shifts {
             leaf(&folder, signer, *shift).with_context(|| stem(signer, *shift))?;
@@ -66,7 +67,9 @@ fn leaf(folder: &Path, signer: &str, shift: i64) -> Result<()> {
         at.strftime("%Y%m%d%H%M%SZ").to_string()
     };
     fs::write(folder.join("index"), "")?;
-    let sign = format!("ca -batch -notext -rand_serial -config config -cert {signer}.pem -keyfile {signer}.key");
+    let sign = format!(
+        "ca -batch -notext -rand_serial -config config -cert {signer}.pem -keyfile {signer}.key"
+    );
     let when = format!("-startdate {} -enddate {}", day(-10), day(30));
     openssl(folder, &format!("{sign} {when} -in {stem}.csr -out {stem}.pem"), "/CN=lab.example")
 }

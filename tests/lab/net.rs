@@ -15,8 +15,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use crate::axes::Case;
 use crate::serve::names::Names;
 use crate::serve::{clock, record};
-use crate::{certs, sandbox, wires};
 use crate::topology::{Place, Plan};
+use crate::{certs, sandbox, wires};
 
 /// A process that lives as long as its network.
 #[derive(Debug)]

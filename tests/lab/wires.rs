@@ -43,10 +43,14 @@ fn stops<'l>(link: &'l Link, case: Case<'_>) -> Vec<(Place, &'static str, &'l st
     second.into_iter().chain(line).collect()
 }
 
-/// Lays one cable between two interfaces.
+/// Lays one cable between two interfaces, on which every packet travels by itself, as on a real one: the
+/// kernel would carry large ones whole, past all limits of size and speed, and no relay could pass them on.
 fn cable(network: &Network, from: (Place, &str), to: (Place, &str)) -> Result<()> {
     let there = network.pid(to.0)?;
-    let line = format!("link add name {} type veth peer name {} netns {there}\n", from.1, to.1);
+    let (near, far) = (from.1, to.1);
+    let one = "gso_max_segs 1";
+    let line =
+        format!("link add name {near} {one} type veth peer name {far} {one} netns {there}\n");
     network.ip(from.0, &line)
 }
 

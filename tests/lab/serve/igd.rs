@@ -30,10 +30,12 @@ pub(super) fn serve(word: &str, address: SocketAddr) -> Result<()> {
     let mut word = Word { link: next()?, session: next()?, error: next()? };
     let is_hostile = word.error.ends_with("+HOSTILE");
     if is_hostile {
-        word.error = format!("ERROR\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{202e}{}", "x".repeat(9000));
+        word.error =
+            format!("ERROR\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{202e}{}", "x".repeat(9000));
     }
     super::listen(address, move |stream| answer(stream, &word))?;
-    let server = if is_hostile { "x\u{1b}[31mMASUK\u{1b}]0;owned\u{7}\u{9b}2J" } else { "Lab/1 UPnP/1.0" };
+    let server =
+        if is_hostile { "x\u{1b}[31mMASUK\u{1b}]0;owned\u{7}\u{9b}2J" } else { "Lab/1 UPnP/1.0" };
     announce(&format!("http://{address}/igd.xml"), server, address.ip().into())
 }
 
@@ -85,7 +87,12 @@ fn answer(mut stream: TcpStream, word: &Word) -> std::io::Result<()> {
     let said = |action: &str, service: &str, pairs: &[(&str, &str)]| {
         let inner: String =
             pairs.iter().map(|(key, value)| format!("<{key}>{value}</{key}>")).collect();
-        Answer::page(200, format!("{ENVELOPE}<u:{action}Response xmlns:u=\"{SERVICE}{service}\">{inner}</u:{action}Response></s:Body></s:Envelope>\r\n"))
+        Answer::page(
+            200,
+            format!(
+                "{ENVELOPE}<u:{action}Response xmlns:u=\"{SERVICE}{service}\">{inner}</u:{action}Response></s:Body></s:Envelope>\r\n"
+            ),
+        )
     };
     let asks = |action: &str| request.body.contains(action);
     let reply = match request.path.as_str() {

@@ -20,7 +20,10 @@ pub(super) fn serve(mut stream: TcpStream, names: &Names) -> std::io::Result<()>
         stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
     } else {
         let path = request.target.splitn(4, '/').nth(3).unwrap_or_default();
-        let head = format!("GET /{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", host(&request));
+        let head = format!(
+            "GET /{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            host(&request)
+        );
         there.write_all(head.as_bytes())?;
     }
     let (mut back, mut client) = (there.try_clone()?, stream.try_clone()?);

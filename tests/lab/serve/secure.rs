@@ -26,8 +26,7 @@ pub(super) fn serve(signer: &str, address: SocketAddr, site: Site) -> Result<()>
         .with_single_cert(chain, key)?;
     let config = Arc::new(config);
     super::listen(address, move |stream| {
-        let server =
-            ServerConnection::new(Arc::clone(&config)).map_err(std::io::Error::other)?;
+        let server = ServerConnection::new(Arc::clone(&config)).map_err(std::io::Error::other)?;
         let mut stream = StreamOwned::new(server, stream);
         site.serve(&mut stream)?;
         stream.conn.send_close_notify();

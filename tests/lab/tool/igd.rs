@@ -76,7 +76,10 @@ fn says(router: IpAddr, link: &str, session: &str) -> Result<bool> {
 fn http(host: SocketAddr, head: &str, body: &str) -> Result<String> {
     let mut stream = super::connect(host)?;
     let length = body.len();
-    write!(stream, "{head}Host: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")?;
+    write!(
+        stream,
+        "{head}Host: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    )?;
     let mut page = Vec::new();
     stream.read_to_end(&mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())

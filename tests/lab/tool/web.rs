@@ -27,7 +27,8 @@ pub(super) fn answer(check: &str, words: &[&str]) -> Result<bool> {
         }
         ("clock", [address, host, hours]) => {
             let hours: i64 = hours.parse()?;
-            Ok(ahead(address.parse()?, host)?.is_some_and(|ahead| (ahead - hours * 3600).abs() < 60))
+            Ok(ahead(address.parse()?, host)?
+                .is_some_and(|ahead| (ahead - hours * 3600).abs() < 60))
         }
         ("speed", [address, least, most]) => {
             let speed = speed(address.parse()?)?;
