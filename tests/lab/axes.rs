@@ -12,6 +12,7 @@ use crate::rows::{Families, Row};
 
 /// One assignment of the axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each axis")]
 pub(crate) struct Axes {
     /// Whether the binary runs as root, with every right over its namespace.
     pub(crate) root: bool,
@@ -93,11 +94,11 @@ pub(crate) fn cases<'r>(rows: &'r [Row], options: &Options) -> Vec<Case<'r>> {
         let chosen: Vec<_> = if options.full { PAIRWISE.iter().collect() } else { once.collect() };
         let bent = chosen.into_iter().map(|axes| axes.within(row));
         let mut different: Vec<Axes> = Vec::new();
-        bent.for_each(|axes| {
+        for axes in bent {
             if !different.contains(&axes) {
-                different.push(axes)
+                different.push(axes);
             }
-        });
+        }
         cases.extend(different.into_iter().map(|axes| Case { row, axes }));
     }
     cases

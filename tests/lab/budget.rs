@@ -6,11 +6,11 @@ use crate::axes::Case;
 use crate::probe::Cost;
 
 /// What a healthy network may take, with loss and latency sampled.
-const HEALTHY: Duration = Duration::from_millis(1000);
+const HEALTHY: Duration = Duration::from_secs(1);
 /// What any other network may take whose round trips are short.
 const BROKEN: Duration = Duration::from_millis(2500);
 /// What the slowest line may take.
-const SLOWEST: Duration = Duration::from_millis(8000);
+const SLOWEST: Duration = Duration::from_secs(8);
 /// What a look under load may take: the person was asked.
 const LOAD: Duration = Duration::from_secs(25);
 /// What it takes to start: two programs between the lab's clock and the binary's, on a busy machine.

@@ -130,15 +130,15 @@ fn network(plans: &[Plan], case: Case<'_>, nth: usize) -> Result<Network> {
 fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result<bool> {
     let row = judged.case.row;
     let mut right = true;
-    if !proofs_only {
+    if proofs_only {
+        probe::happen(network, judged.case, Instant::now())?;
+    } else {
         let seen = probe::run(network, judged.case)?;
         right = seen.is_right(row);
         judged.took = Some(seen.took);
         judged.cost = seen.cost;
         judged.trouble = if right { String::new() } else { seen.describe() };
         judged.got = seen.got;
-    } else {
-        probe::happen(network, judged.case, Instant::now())?;
     }
     let wants = |holds| holds == Holds::Yes;
     let broken: Vec<_> = row

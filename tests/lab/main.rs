@@ -26,7 +26,8 @@
 //!
 //! `cargo test --test lab -- KEY...` runs the rows whose keys contain a `KEY`; `--list` lists them;
 //! `--proofs-only` builds, breaks and proves without running the binary. `CEKDULU_LAB=full` runs each row
-//! over the pairwise axes instead of once. `CI=true` turns "cannot run here" into a failure.
+//! over the pairwise axes instead of once,
+//! `CEKDULU_LAB_BINARY=PATH` runs another binary. `CI=true` turns "cannot run here" into a failure.
 #![cfg_attr(
     target_os = "linux",
     expect(clippy::disallowed_methods, reason = "a test program: it is all edge"),

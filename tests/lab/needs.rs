@@ -10,7 +10,7 @@ use crate::sandbox;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Need {
-    /// A real router's UPnP server.
+    /// A real router's `UPnP` server.
     Miniupnpd,
     /// A program at the other end of a tunnel.
     Socat,

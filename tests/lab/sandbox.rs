@@ -27,6 +27,9 @@ pub(crate) const PATH: &str = "/run/lab:/usr/sbin:/usr/bin:/sbin:/bin";
 /// Tells the inner lab what it is.
 const INSIDE: &str = "CEKDULU_LAB_INSIDE";
 
+/// Names another binary to run, such as the one that is shipped.
+const BINARY: &str = "CEKDULU_LAB_BINARY";
+
 /// The programs that the lab needs, with the arguments that make them succeed at once.
 const TOOLS: &[(&str, &str)] = &[
     ("ip", "-V"),
@@ -113,10 +116,9 @@ fn refusal(mut unshare: Command) -> Option<String> {
 /// Makes the inner lab's own file system, with the two programs where every user can reach them.
 pub(crate) fn prepare() -> Result<()> {
     end_with_input();
-    let programs = [
-        ("cekdulu", Path::new(env!("CARGO_BIN_EXE_cekdulu")).to_owned()),
-        (crate::TOOL_NAME, std::env::current_exe()?),
-    ];
+    let other = std::env::var_os(BINARY).map(std::path::PathBuf::from);
+    let binary = other.unwrap_or_else(|| Path::new(env!("CARGO_BIN_EXE_cekdulu")).to_owned());
+    let programs = [("cekdulu", binary), (crate::TOOL_NAME, std::env::current_exe()?)];
     mount(&["-t", "tmpfs", "-o", "mode=755", "tmpfs", RUN])?;
     fs::create_dir_all(BIN)?;
     for (name, path) in programs {

@@ -16,7 +16,7 @@
 //! | `clock ADDRESS HOST HOURS` | the `Date` of the HTTP answer is ahead by so much, to a minute |
 //! | `via PROXY:PORT HOST PATH WANTED` | the proxy's answer for the page has this in its head or body |
 //! | `speed ADDRESS LEAST MOST` | so many Mbit/s come from there |
-//! | `igd ROUTER LINK SESSION` | the router says this of its line over UPnP |
+//! | `igd ROUTER LINK SESSION` | the router says this of its line over `UPnP` |
 //! | `ssdp ROUTER WANTED` | its answer to a search has this in it |
 //! | `ping ADDRESS` | it answers an echo |
 //! | `size ADDRESS BYTES` | it answers an echo of so many bytes that nobody may take apart |

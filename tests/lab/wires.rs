@@ -39,18 +39,18 @@ pub(crate) fn lay(network: &Network, plan: &Plan, case: Case<'_>) -> Result<()> 
 /// Lists what the router's line leads through, each with the interface that comes in and the one that goes on.
 fn stops<'l>(link: &'l Link, case: Case<'_>) -> Vec<(Place, &'static str, &'l str)> {
     let second = case.row.two_boxes.then_some((Place::Modem, BOX, link.end.as_str()));
-    let line = case.is_long().then_some((Place::Line, NEAR, FAR));
-    second.into_iter().chain(line).collect()
+    let relay = case.is_long().then_some((Place::Line, NEAR, FAR));
+    second.into_iter().chain(relay).collect()
 }
 
 /// Lays one cable between two interfaces, on which every packet travels by itself, as on a real one: the
 /// kernel would carry large ones whole, past all limits of size and speed, and no relay could pass them on.
 fn cable(network: &Network, from: (Place, &str), to: (Place, &str)) -> Result<()> {
-    let there = network.pid(to.0)?;
+    let beyond = network.pid(to.0)?;
     let (near, far) = (from.1, to.1);
     let one = "gso_max_segs 1";
     let line =
-        format!("link add name {near} {one} type veth peer name {far} {one} netns {there}\n");
+        format!("link add name {near} {one} type veth peer name {far} {one} netns {beyond}\n");
     network.ip(from.0, &line)
 }
 

@@ -141,14 +141,12 @@ impl Answers {
 
     /// Writes the reply to a query that came over TCP.
     fn answer_over_tcp(&self, query: &[u8], stream: &mut TcpStream) -> std::io::Result<()> {
-        let reply = match self {
-            Self::Trickle(next) => ask(query, *next),
-            _ => self.answer(query),
-        };
+        let trickle = if let Self::Trickle(next) = self { Some(*next) } else { None };
+        let reply = trickle.map_or_else(|| self.answer(query), |next| ask(query, next));
         let Some(reply) = reply else { return Ok(()) };
         let length = u16::try_from(reply.len()).unwrap_or(u16::MAX);
         let whole = [&length.to_be_bytes(), &reply[..]].concat();
-        if !matches!(self, Self::Trickle(_)) {
+        if trickle.is_none() {
             return stream.write_all(&whole);
         }
         for byte in whole {

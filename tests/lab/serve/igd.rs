@@ -1,6 +1,6 @@
-//! A router that tells of its line over UPnP: discovery over UDP, a description, and two questions.
+//! A router that tells of its line over `UPnP`: discovery over UDP, a description, and two questions.
 //!
-//! As much of UPnP Internet Gateway Device:1 as a client needs that asks about the line.
+//! As much of `UPnP` Internet Gateway Device:1 as a client needs that asks about the line.
 
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 
@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::http::{self, Answer};
 
-/// The port of discovery (UPnP Device Architecture 1.0, section 1.2).
+/// The port of discovery (`UPnP` Device Architecture 1.0, section 1.2).
 const DISCOVERY: u16 = 1900;
 
 /// What the router says.
@@ -85,8 +85,8 @@ fn announce(location: &str, server: &str, Port(address): Port) -> Result<()> {
 fn answer(mut stream: TcpStream, word: &Word) -> std::io::Result<()> {
     let Some(request) = http::read(&mut stream)? else { return Ok(()) };
     let said = |action: &str, service: &str, pairs: &[(&str, &str)]| {
-        let inner: String =
-            pairs.iter().map(|(key, value)| format!("<{key}>{value}</{key}>")).collect();
+        let pairs = pairs.iter().map(|(key, value)| format!("<{key}>{value}</{key}>"));
+        let inner = pairs.collect::<Vec<_>>().concat();
         Answer::page(
             200,
             format!(

@@ -17,8 +17,8 @@
 //! | `hostile` | HTTP | redirects and pages full of escape sequences |
 //! | `endless` | HTTP | a page of 1 GiB |
 //! | `proxy` | HTTP | pages by their whole address, and tunnels |
-//! | `igd=LINK,SESSION,ERROR` | UPnP | this about the line, with discovery at port 1900 |
-//! | `ssdp=LOCATION` | UPnP | every search with this location |
+//! | `igd=LINK,SESSION,ERROR` | `UPnP` | this about the line, with discovery at port 1900 |
+//! | `ssdp=LOCATION` | `UPnP` | every search with this location |
 //! | `accept` | TCP | takes the connection and says nothing |
 //! | `record=NAME` | TCP, UDP | nothing, but leaves a file of this name in the row's folder |
 //!

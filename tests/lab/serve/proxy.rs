@@ -44,9 +44,9 @@ fn host(request: &Request) -> String {
 
 /// Finds where the request leads.
 fn whither(request: &Request, names: &Names) -> Option<SocketAddr> {
-    let host = host(request);
+    let wanted = host(request);
     let port = if request.method == "CONNECT" { 443 } else { 80 };
-    let named = || names.find(&host)?.iter().find(|address| address.is_ipv4()).copied();
-    let address = host.parse().ok().or_else(named)?;
+    let known = || names.find(&wanted)?.iter().find(|address| address.is_ipv4()).copied();
+    let address = wanted.parse().ok().or_else(known)?;
     Some(SocketAddr::new(address, port))
 }

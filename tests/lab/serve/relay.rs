@@ -37,7 +37,8 @@ impl Delay {
     fn at(self, since: Duration) -> Duration {
         let wave = WAVE.as_micros();
         let place = Duration::from_micros(u64::try_from(since.as_micros() % wave).unwrap_or(0));
-        let behind = if place < WAVE / 10 { Duration::ZERO } else { self.queue.min(WAVE - place) };
+        let rest = WAVE.saturating_sub(place);
+        let behind = if place < WAVE / 10 { Duration::ZERO } else { self.queue.min(rest) };
         self.always + behind
     }
 }

@@ -77,7 +77,8 @@ fn trickles(server: IpAddr, name: &str) -> Result<bool> {
     const TRUNCATED: u8 = 0x02;
     let query = question(name)?;
     let reply = exchange(server, &query)?;
-    if !reply.is_some_and(|reply| reply.get(2).is_some_and(|flags| flags & TRUNCATED != 0)) {
+    let flags = reply.and_then(|reply| reply.get(2).copied()).unwrap_or_default();
+    if flags & TRUNCATED == 0 {
         return Ok(false);
     }
     let Ok(mut stream) = super::connect((server, 53).into()) else { return Ok(false) };

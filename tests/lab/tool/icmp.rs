@@ -143,7 +143,7 @@ fn series(to: IpAddr) -> Result<Vec<Duration>> {
     let socket = raw(to)?;
     let receiver: UdpSocket = socket.try_clone()?.into();
     let began = Instant::now();
-    let end = APART * u32::from(SERIES) + Duration::from_millis(1000);
+    let end = APART * u32::from(SERIES) + Duration::from_secs(1);
     let (mut sent, mut times, mut packet) = (0_u16, Vec::new(), [0; 2048]);
     while began.elapsed() < end && times.len() < usize::from(SERIES) {
         let due = APART * u32::from(sent);

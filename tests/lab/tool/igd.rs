@@ -1,4 +1,4 @@
-//! Checks that ask a router about its line, as the UPnP standards have it.
+//! Checks that ask a router about its line, as the `UPnP` standards have it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr, UdpSocket};

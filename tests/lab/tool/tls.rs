@@ -46,10 +46,13 @@ fn shake(address: IpAddr, client: &mut ClientConnection) -> &'static str {
 
 /// Names what is wrong with a certificate.
 fn name(fault: &CertificateError) -> &'static str {
-    match fault {
-        CertificateError::UnknownIssuer => "stranger",
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "expired",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "early",
-        _ => "failed",
-    }
+    let is_expired =
+        matches!(fault, CertificateError::Expired | CertificateError::ExpiredContext { .. });
+    let is_early = matches!(
+        fault,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }
+    );
+    let is_stranger = *fault == CertificateError::UnknownIssuer;
+    let names = [(is_stranger, "stranger"), (is_expired, "expired"), (is_early, "early")];
+    names.iter().find(|(holds, _)| *holds).map_or("failed", |(_, name)| name)
 }
