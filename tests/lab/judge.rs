@@ -1,5 +1,6 @@
 //! One row, from the empty machine to right or wrong.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
 use crate::axes::Case;
+use crate::budget;
 use crate::needs::Need;
 use crate::net::{Network, good};
 use crate::options::Options;
@@ -68,12 +70,17 @@ pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judge
     let missing: Missing =
         needs.into_iter().filter_map(|need| Some((need, need.missing()?))).collect();
     let next = AtomicUsize::new(0);
+    // The longest first, so that no one waits for them at the end.
+    let mut order: Vec<usize> = (0..cases.len()).collect();
+    order.sort_by_key(|nth| Reverse(cases.get(*nth).map(|case| budget::time(*case))));
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..options.at_once.min(cases.len()) {
             scope.spawn(|| {
                 loop {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                        return;
+                    };
                     let Some(case) = cases.get(nth) else { return };
                     let judged = match lacking(*case, &missing) {
                         Some(judged) => judged,

@@ -25,7 +25,7 @@ pub(crate) struct Options {
 }
 
 /// How many rows run at the same time: most of the time they wait.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 6;
 
 /// Flags of the standard test harness that take a value and mean nothing here.
 const WITH_VALUE: &[&str] = &["--format", "--color", "--logfile", "--shuffle-seed", "-Z"];

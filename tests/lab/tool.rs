@@ -16,6 +16,7 @@
 //! | `clock ADDRESS HOST HOURS` | the `Date` of the HTTP answer is ahead by so much, to a minute |
 //! | `via PROXY:PORT HOST PATH WANTED` | the proxy's answer for the page has this in its head or body |
 //! | `speed ADDRESS LEAST MOST` | so many Mbit/s come from there |
+//! | `fills ADDRESS WAY LEAST` | under 2.5 s of load (`down` or `up`) half of all echoes are so many ms late |
 //! | `igd ROUTER LINK SESSION` | the router says this of its line over `UPnP` |
 //! | `ssdp ROUTER WANTED` | its answer to a search has this in it |
 //! | `ping ADDRESS` | it answers an echo |
@@ -73,7 +74,7 @@ fn answer(check: &str, words: &[&str]) -> Result<bool> {
         }
         ("name", [name]) => Ok((*name, 80).to_socket_addrs().is_ok()),
         ("dns" | "rcode" | "dns-late" | "trickles", _) => dns::answer(check, words),
-        ("page" | "endless" | "clock" | "via" | "speed", _) => web::answer(check, words),
+        ("page" | "endless" | "clock" | "via" | "speed" | "fills", _) => web::answer(check, words),
         ("tls", [address, host, word]) => tls::ends(address.parse()?, host, word),
         ("igd" | "ssdp", _) => igd::answer(check, words),
         ("ping" | "size" | "hop" | "nowhere" | "loses" | "varies", _) => icmp::answer(check, words),

@@ -31,7 +31,7 @@ pub(super) fn serve(word: &str, address: SocketAddr) -> Result<()> {
     let is_hostile = word.error.ends_with("+HOSTILE");
     if is_hostile {
         word.error =
-            format!("ERROR\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{202e}{}", "x".repeat(9000));
+            format!("ERROR\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{202e}{}", "x".repeat(900));
     }
     super::listen(address, move |stream| answer(stream, &word))?;
     let server =

@@ -19,7 +19,7 @@
 //! | `proxy` | HTTP | pages by their whole address, and tunnels |
 //! | `igd=LINK,SESSION,ERROR` | `UPnP` | this about the line, with discovery at port 1900 |
 //! | `ssdp=LOCATION` | `UPnP` | every search with this location |
-//! | `accept` | TCP | takes the connection and says nothing |
+//! | `accept` | TCP | takes the connection and says nothing, until the client goes away |
 //! | `record=NAME` | TCP, UDP | nothing, but leaves a file of this name in the row's folder |
 //!
 //! `relay=INTERFACE,INTERFACE,MS,QUEUE@-` is no server: it carries frames between two interfaces, late, and
@@ -132,7 +132,7 @@ fn other(kind: &str, what: &str, address: SocketAddr) -> Result<()> {
         }),
         "accept" => listen(address, |mut stream| {
             let mut hello = [0; 2048];
-            let _ = stream.read(&mut hello)?;
+            while stream.read(&mut hello)? > 0 {}
             Ok(())
         }),
         _ => bail!("unknown kind {kind}"),

@@ -11,9 +11,10 @@ const SERIES: u16 = 200;
 /// How far they are apart.
 const APART: Duration = Duration::from_millis(5);
 
-/// When a packet is sent again: kernels report about one a second to each address once their first few are
-/// used up, perhaps by what ran before.
-const AGAIN: Duration = Duration::from_millis(1100);
+/// When a packet is sent again: once their first few are used up, perhaps by what ran before, kernels report
+/// at most every other second to each address that there is no way (`ip_error` and then `icmp_send` each take
+/// a second from the same count).
+const AGAIN: Duration = Duration::from_millis(2200);
 
 /// Answers one check.
 pub(super) fn answer(check: &str, words: &[&str]) -> Result<bool> {
@@ -39,6 +40,13 @@ pub(super) fn answer(check: &str, words: &[&str]) -> Result<bool> {
         }
         _ => bail!("wrong use: {check} {words:?}"),
     }
+}
+
+/// Returns the median round trip of a series; one that is lost counts as the longest.
+pub(super) fn median(to: IpAddr) -> Result<Duration> {
+    let mut times = series(to)?;
+    times.sort_unstable();
+    Ok(times.get(usize::from(SERIES / 2)).copied().unwrap_or(Duration::MAX))
 }
 
 /// Opens a raw socket for ICMP.

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
@@ -35,8 +35,44 @@ pub(super) fn answer(check: &str, words: &[&str]) -> Result<bool> {
             println!("{speed:.2} Mbit/s");
             Ok((least.parse()?..=most.parse()?).contains(&speed))
         }
+        ("fills", [address, way, least]) => fills(address.parse()?, way, least.parse()?),
         _ => bail!("wrong use: {check} {words:?}"),
     }
+}
+
+/// Tells whether load in one direction makes half of all echoes so late, in ms.
+fn fills(address: IpAddr, way: &str, least: u128) -> Result<bool> {
+    const TIME: Duration = Duration::from_millis(2500);
+    let to = SocketAddr::new(address, 80);
+    let load = match way {
+        "down" => {
+            let path = "/__down?bytes=25000000";
+            std::thread::spawn(move || flood(to, "speed.cloudflare.com", path, TIME, usize::MAX))
+        }
+        "up" => std::thread::spawn(move || push(to, TIME)),
+        _ => bail!("wrong use: {way}"),
+    };
+    // The queue needs a moment to fill.
+    std::thread::sleep(Duration::from_secs(1));
+    let median = super::icmp::median(address)?;
+    let moved = load.join().map_err(|_| anyhow!("the load panicked"))??;
+    println!("{} ms, {moved} bytes", median.as_millis());
+    Ok(median.as_millis() >= least)
+}
+
+/// Sends for at most so long; returns how many bytes went.
+fn push(to: SocketAddr, time: Duration) -> Result<usize> {
+    let mut stream = connect(to)?;
+    stream.set_write_timeout(Some(time))?;
+    write!(
+        stream,
+        "POST /__up HTTP/1.1\r\nHost: speed.cloudflare.com\r\nContent-Length: 25000000\r\n\r\n"
+    )?;
+    let (began, part, mut went) = (Instant::now(), vec![0; 16_384], 0);
+    while began.elapsed() < time && went < 24_000_000 {
+        went += stream.write(&part)?;
+    }
+    Ok(went)
 }
 
 /// Fetches a page by plain HTTP, head and body.
