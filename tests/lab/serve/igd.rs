@@ -22,20 +22,22 @@ struct Word {
     error: String,
 }
 
-/// Answers at the address and at its discovery port; `word` is `LINK,SESSION,ERROR`. The error may end in
-/// `+HOSTILE`, which fills it with what steers a terminal.
+/// Answers at the address and at its discovery port; `word` is `LINK,SESSION,ERROR`. The errors
+/// `+HOSTILE` and `+MALFORMED` are full of what steers a terminal; no reader of XML need understand the second.
 pub(super) fn serve(word: &str, address: SocketAddr) -> Result<()> {
     let mut words = word.splitn(3, ',').map(str::to_owned);
     let mut next = || words.next().context("LINK,SESSION,ERROR");
     let mut word = Word { link: next()?, session: next()?, error: next()? };
-    let is_hostile = word.error.ends_with("+HOSTILE");
-    if is_hostile {
-        word.error =
-            format!("ERROR\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}1m\u{202e}{}", "x".repeat(900));
+    let steers = word.error.starts_with('+');
+    // What XML allows steers terminals too; the escape itself it does not allow.
+    match word.error.as_str() {
+        "+HOSTILE" => word.error = format!("ERROR\u{9b}2J\u{7f}\u{202e}{}", "x".repeat(900)),
+        "+MALFORMED" => "ERROR\u{1b}]0;owned\u{7}\u{1b}[2J".clone_into(&mut word.error),
+        _ => {}
     }
     super::listen(address, move |stream| answer(stream, &word))?;
     let server =
-        if is_hostile { "x\u{1b}[31mMASUK\u{1b}]0;owned\u{7}\u{9b}2J" } else { "Lab/1 UPnP/1.0" };
+        if steers { "x\u{1b}[31mMASUK\u{1b}]0;owned\u{7}\u{9b}2J" } else { "Lab/1 UPnP/1.0" };
     announce(&format!("http://{address}/igd.xml"), server, address.ip().into())
 }
 
