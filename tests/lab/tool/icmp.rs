@@ -15,6 +15,8 @@ const APART: Duration = Duration::from_millis(5);
 /// at most every other second to each address that there is no way (`ip_error` and then `icmp_send` each take
 /// a second from the same count).
 const AGAIN: Duration = Duration::from_millis(2200);
+/// How often at most.
+const TRIES: u32 = 5;
 
 /// Answers one check.
 pub(super) fn answer(check: &str, words: &[&str]) -> Result<bool> {
@@ -117,10 +119,13 @@ fn exchange(
     packet: &[u8],
     wanted: impl Fn(IpAddr, u8) -> bool,
 ) -> Result<bool> {
+    // Where an answer must come, several packets may have to be sent for it.
+    let patience = super::patience();
+    let patience = if patience > AGAIN { AGAIN * TRIES } else { patience };
     let (began, mut sent) = (Instant::now(), 0);
     let receiver: UdpSocket = socket.try_clone()?.into();
     let mut came = [0; 2048];
-    while began.elapsed() < super::patience() {
+    while began.elapsed() < patience {
         if began.elapsed() >= AGAIN * sent {
             sent += 1;
             if socket.send_to(packet, &SocketAddr::new(to, 0).into()).is_err() {
