@@ -31,6 +31,8 @@ pub(crate) struct Seen {
     pub(crate) got: String,
     /// From start to end.
     pub(crate) took: Duration,
+    /// How long the whole machine stood still meanwhile.
+    stood: Duration,
     /// What it cost.
     pub(crate) cost: Cost,
     /// The exit code; none if it was killed.
@@ -58,7 +60,8 @@ pub(crate) struct Cost {
 /// printed, once more as a person does.
 pub(crate) fn run(network: &Network, case: Case<'_>) -> Result<Seen> {
     let mut seen = once(network, case, &["--json"])?;
-    seen.fault = steers(&seen.raw).or_else(|| budget::passed(case, seen.took, seen.cost));
+    let ran = seen.took.saturating_sub(seen.stood);
+    seen.fault = steers(&seen.raw).or_else(|| budget::passed(case, ran, seen.cost));
     let Some(word) = &case.row.prints else { return Ok(seen) };
     let person = once(network, case, &[])?;
     let missing = |raw: &str| (!raw.contains(word)).then(|| format!("{word} is not printed"));
@@ -92,7 +95,7 @@ fn once(network: &Network, case: Case<'_>, flags: &[&str]) -> Result<Seen> {
     let mut child = command.spawn()?;
     let stdout = collect(child.stdout.take().context("a pipe")?);
     let stderr = collect(child.stderr.take().context("a pipe")?);
-    let status = std::thread::scope(|scope| {
+    let (status, stood) = std::thread::scope(|scope| {
         let happens = scope.spawn(|| happen(network, case, began));
         let status = wait(&mut child, began, budget::time(case) + PATIENCE);
         happens.join().expect("what happens does not panic")?;
@@ -106,7 +109,7 @@ fn once(network: &Network, case: Case<'_>, flags: &[&str]) -> Result<Seen> {
         peak_kib,
     };
     let raw = [stdout.join(), stderr.join()].map(Result::unwrap_or_default);
-    Ok(Seen { cost, ..read(status, took, &raw) })
+    Ok(Seen { cost, stood, ..read(status, took, &raw) })
 }
 
 /// Lets happen what the row says, each at its time.
@@ -163,19 +166,32 @@ pub(crate) fn traffic(network: &Network) -> Result<[u64; 2]> {
     Ok([both(0), both(1)])
 }
 
-/// Waits for the end, at most as long as there is patience; none is a kill.
-fn wait(child: &mut Child, began: Instant, patience: Duration) -> Result<Option<ExitStatus>> {
+/// Waits for the end, at most as long as there is patience; none is a kill. Tells too how long the machine
+/// stood still meanwhile: a virtual one is sometimes stopped for seconds, which no limit is about.
+fn wait(
+    child: &mut Child,
+    began: Instant,
+    patience: Duration,
+) -> Result<(Option<ExitStatus>, Duration)> {
+    const NAP: Duration = Duration::from_millis(5);
+    const USUAL: Duration = Duration::from_millis(200);
+    let mut stood = Duration::ZERO;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+            return Ok((Some(status), stood));
         }
         if began.elapsed() > patience {
             // The whole group: the binary is a grandchild.
             killpg(Pid::from_raw(i32::try_from(child.id())?), Signal::SIGKILL)?;
             child.wait()?;
-            return Ok(None);
+            return Ok((None, stood));
         }
-        std::thread::sleep(Duration::from_millis(5));
+        let napped = Instant::now();
+        std::thread::sleep(NAP);
+        let over = napped.elapsed().saturating_sub(NAP);
+        if over > USUAL {
+            stood += over;
+        }
     }
 }
 
@@ -194,7 +210,8 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
     };
     let raw =
         [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
-    Seen { got, took, exit, fault: None, cost: Cost::default(), json, raw }
+    let (stood, cost) = (Duration::ZERO, Cost::default());
+    Seen { got, took, stood, cost, exit, fault: None, json, raw }
 }
 
 impl Seen {
