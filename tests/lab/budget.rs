@@ -14,7 +14,7 @@ const SLOWEST: Duration = Duration::from_secs(8);
 /// What a look under load may take: the person was asked.
 const LOAD: Duration = Duration::from_secs(25);
 /// What it takes to start: two programs between the lab's clock and the binary's, on a busy machine.
-const START: Duration = Duration::from_millis(300);
+pub(crate) const START: Duration = Duration::from_millis(300);
 /// How many bytes may be sent and received.
 const BYTES: u64 = 100_000;
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -106,7 +106,11 @@ fn lacking<'r>(case: Case<'r>, missing: &Missing) -> Option<Judged<'r>> {
 /// Runs one case; whatever goes wrong is told in the result.
 fn one<'r>(plans: &[Plan], case: Case<'r>, (nth, proofs_only): (usize, bool)) -> Judged<'r> {
     let mut judged = Judged::new(case);
-    match network(plans, case, nth).and_then(|net| look(&net, &mut judged, proofs_only)) {
+    let built = {
+        let _shared = UNDER_WAY.read();
+        network(plans, case, nth)
+    };
+    match built.and_then(|net| look(&net, &mut judged, proofs_only)) {
         Ok(true) => judged.end = End::Right,
         Ok(false) => {}
         Err(error) => {
@@ -130,6 +134,22 @@ fn network(plans: &[Plan], case: Case<'_>, nth: usize) -> Result<Network> {
     Ok(network)
 }
 
+/// Held by every row that is under way; whoever holds it alone has the machine to itself.
+static UNDER_WAY: RwLock<()> = RwLock::new(());
+
+/// Runs the binary, and where it took too long once more while no other row is under way: this machine
+/// computes for other rows, and perhaps for a compiler. What changes in mid-run cannot be run again.
+fn run(network: &Network, case: Case<'_>) -> Result<probe::Seen> {
+    let shared = UNDER_WAY.read().map_err(|_| anyhow!("a judge panicked"))?;
+    let seen = probe::run(network, case)?;
+    drop(shared);
+    if !seen.is_late || !case.row.during.is_empty() {
+        return Ok(seen);
+    }
+    let _alone = UNDER_WAY.write().map_err(|_| anyhow!("a judge panicked"))?;
+    probe::run(network, case)
+}
+
 /// Runs the binary, then the proofs; tells whether the verdict is right.
 ///
 /// The proofs come second so that the binary sees what a person's computer would: they cost the routers
@@ -140,7 +160,7 @@ fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result
     if proofs_only {
         probe::happen(network, judged.case, Instant::now())?;
     } else {
-        let seen = probe::run(network, judged.case)?;
+        let seen = run(network, judged.case)?;
         right = seen.is_right(row);
         judged.took = Some(seen.took);
         judged.cost = seen.cost;

@@ -31,6 +31,8 @@ pub(crate) struct Seen {
     pub(crate) got: String,
     /// From start to end.
     pub(crate) took: Duration,
+    /// Whether it took longer than it may.
+    pub(crate) is_late: bool,
     /// How long the whole machine stood still meanwhile.
     stood: Duration,
     /// What it cost.
@@ -61,6 +63,7 @@ pub(crate) struct Cost {
 pub(crate) fn run(network: &Network, case: Case<'_>) -> Result<Seen> {
     let mut seen = once(network, case, &["--json"])?;
     let ran = seen.took.saturating_sub(seen.stood);
+    seen.is_late = ran > budget::time(case) + budget::START;
     seen.fault = steers(&seen.raw).or_else(|| budget::passed(case, ran, seen.cost));
     let Some(word) = &case.row.prints else { return Ok(seen) };
     let person = once(network, case, &[])?;
@@ -109,7 +112,7 @@ fn once(network: &Network, case: Case<'_>, flags: &[&str]) -> Result<Seen> {
         peak_kib,
     };
     let raw = [stdout.join(), stderr.join()].map(Result::unwrap_or_default);
-    Ok(Seen { cost, stood, ..read(status, took, &raw) })
+    Ok(Seen { stood, cost, ..read(status, took, &raw) })
 }
 
 /// Lets happen what the row says, each at its time.
@@ -211,7 +214,7 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
     let raw =
         [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
     let (stood, cost) = (Duration::ZERO, Cost::default());
-    Seen { got, took, stood, cost, exit, fault: None, json, raw }
+    Seen { got, took, is_late: false, stood, cost, exit, fault: None, json, raw }
 }
 
 impl Seen {
