@@ -12,11 +12,14 @@ use etcetera::BaseStrategy as _;
 use super::registry;
 use crate::checklist::{self, Checklist, MAX_BYTES};
 use crate::cli::Common;
+use crate::diagnosis::filters::Filters;
+use crate::diagnosis::fingerprints::Fingerprints;
+use crate::diagnosis::own::Wrong;
+use crate::diagnosis::thresholds::Thresholds;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::lang::{Catalogue, Lang};
-use crate::probe::endpoints::{Endpoints, Wrong};
-use crate::probe::filters::Filters;
+use crate::probe::endpoints::Endpoints;
 use crate::probe::{Plan, Setting};
 use crate::safe;
 use crate::store::{StateDir, Store};
@@ -71,7 +74,14 @@ impl World<'_> {
             plan.endpoints = rows;
         }
         if let Some(rows) = self.own("filters.toml", Filters::load)? {
-            plan.filters = rows;
+            plan.filters = rows.clone();
+            rows.replace();
+        }
+        if let Some(own) = self.own("thresholds.toml", Thresholds::load)? {
+            own.replace();
+        }
+        if let Some(own) = self.own("fingerprints.toml", Fingerprints::load)? {
+            own.replace();
         }
         Ok(plan)
     }

@@ -1,35 +1,23 @@
-//! What known pages and answers look like.
+//! What pages about the bill say.
 //!
 //! Pure. The rows live in `checklists/data/fingerprints.toml`.
-
-use std::net::IpAddr;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-/// Every known look of a page or an answer.
+use super::own::{Data, Wrong};
+
+/// The built-in words.
+const BUILTIN: &str = include_str!("../../checklists/data/fingerprints.toml");
+
+static ALL: Data<Fingerprints> = Data::new();
+
+/// Every known look of a page; the pages of filters stand in [`super::filters`].
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fingerprints {
-    /// Where filtered names lead.
-    pub filter: Filter,
     /// What a page about the bill says.
     pub bill: Bill,
-}
-
-/// Where filtered names lead.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Filter {
-    /// Hosts, each with all below it.
-    pub hosts: Vec<String>,
-    /// Addresses.
-    pub addresses: Vec<IpAddr>,
-    /// Where this comes from.
-    pub source: String,
-    /// When it was last compared with its source.
-    pub checked_on: Date,
 }
 
 /// What a page about the bill says, in small letters.
@@ -59,23 +47,6 @@ pub enum BillWords {
     Strong,
 }
 
-impl Filter {
-    /// Tells whether a host, with or without a port, is one of the filter's.
-    pub fn has_host(&self, host: &str) -> bool {
-        let host = host.trim().trim_end_matches('.').to_lowercase();
-        let host = host.split(':').next().unwrap_or_default();
-        self.hosts.iter().any(|known| {
-            host.strip_suffix(known.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
-    }
-
-    /// Tells whether an address is one of the filter's.
-    pub fn has_address(&self, address: IpAddr) -> bool {
-        self.addresses.contains(&address.to_canonical())
-    }
-}
-
 impl Bill {
     /// Weighs what a page or the name of its host says.
     pub fn weigh(&self, words: &str) -> BillWords {
@@ -92,15 +63,42 @@ impl Bill {
 }
 
 impl Fingerprints {
-    /// Returns the built-in rows, parsed at their first use.
+    /// Returns the built-in words.
     ///
     /// # Panics
     ///
-    /// Never in a released program: the file is part of it and a test parses it.
+    /// Never: the words are part of the program, and a test reads them.
     pub fn builtin() -> &'static Self {
-        static ALL: OnceLock<Fingerprints> = OnceLock::new();
-        let source = include_str!("../../checklists/data/fingerprints.toml");
-        ALL.get_or_init(|| toml::from_str(source).expect("the built-in fingerprints are TOML"))
+        ALL.builtin(Self::read)
+    }
+
+    /// Returns the words that count: the person's own, else the built-in ones.
+    pub fn get() -> &'static Self {
+        ALL.get(Self::read)
+    }
+
+    /// Puts these in the place of the built-in ones.
+    pub fn replace(self) {
+        ALL.replace(self);
+    }
+
+    fn read() -> Self {
+        Self::load(BUILTIN).expect("a test reads the built-in words")
+    }
+
+    /// Reads words and refuses one that every page has, or that none can have.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its place.
+    pub fn load(text: &str) -> Result<Self, Wrong> {
+        let all: Self = toml::from_str(text).map_err(|error| Wrong::form(text, &error))?;
+        let bill = &all.bill;
+        let fits = |word: &String| word.len() >= 4 && !word.chars().any(char::is_uppercase);
+        let lists = [("strong", &bill.strong), ("weak", &bill.weak), ("sign_in", &bill.sign_in)];
+        let bad = lists.into_iter().find(|(_, words)| !words.iter().all(fits));
+        let wrong = bad.map(|(field, _)| Wrong::Value { section: "bill", number: 1, field });
+        wrong.map_or(Ok(all), Err)
     }
 }
 
@@ -109,21 +107,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_count_with_all_below_them_and_nothing_beside() {
-        let filter = &Fingerprints::builtin().filter;
-        for (host, known) in [
-            ("internetpositif.id", true),
-            ("WWW.InternetPositif.id:80", true),
-            ("lamanlabuh.aduankonten.id.", true),
-            ("notinternetpositif.id", false),
-            ("internetpositif.id.example", false),
-            ("aduankonten.id", false),
-            ("", false),
-        ] {
-            assert_eq!(filter.has_host(host), known, "{host}");
-        }
-        assert!(filter.has_address("36.86.63.185".parse().unwrap()));
-        assert!(!filter.has_address("8.8.8.8".parse().unwrap()));
+    fn a_word_that_every_page_has_is_refused() {
+        let own = BUILTIN.replacen("\"unpaid\"", "\"a\"", 1);
+        let wrong = Wrong::Value { section: "bill", number: 1, field: "strong" };
+        assert_eq!(Fingerprints::load(&own), Err(wrong));
+        assert!(matches!(Fingerprints::load("bill = 1"), Err(Wrong::Form { line: 1, .. })));
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn loss_line(share: Share, place: &str, say: &Catalogue) -> Option<String> {
 
 fn delay_line(seen: &Seen) -> Option<&'static str> {
     let nearest = seen.delay.min_ms.values().copied().reduce(f64::min)?;
-    let satellite = nearest > Thresholds::builtin().latency.satellite_ms;
+    let satellite = nearest > Thresholds::get().latency.satellite_ms;
     Some(match (seen.delay.varying().0 >= 2 || seen.delay.far() >= 2, satellite) {
         (true, _) => "probe.line.late",
         (false, true) => "probe.line.satellite",

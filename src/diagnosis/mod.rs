@@ -3,8 +3,10 @@
 //! Pure. The verdict claims only what the evidence proves.
 
 pub mod conditions;
+pub mod filters;
 pub mod fingerprints;
 pub mod lines;
+pub mod own;
 pub mod report;
 pub mod seen;
 pub mod sentences;

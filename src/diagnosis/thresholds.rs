@@ -2,10 +2,15 @@
 //!
 //! Pure. The numbers live in `checklists/data/thresholds.toml`; units are part of the names.
 
-use std::sync::OnceLock;
-
 use jiff::civil::Date;
 use serde::Deserialize;
+
+use super::own::{Data, Wrong};
+
+/// The built-in numbers.
+const BUILTIN: &str = include_str!("../../checklists/data/thresholds.toml");
+
+static ALL: Data<Thresholds> = Data::new();
 
 /// Every threshold of the diagnosis.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -140,15 +145,65 @@ impl Loss {
 }
 
 impl Thresholds {
-    /// Returns the built-in numbers, parsed at their first use.
+    /// Returns the built-in numbers.
     ///
     /// # Panics
     ///
-    /// Never in a released program: the file is part of it and a test parses it.
+    /// Never: the numbers are part of the program, and a test reads them.
     pub fn builtin() -> &'static Self {
-        static ALL: OnceLock<Thresholds> = OnceLock::new();
-        let source = include_str!("../../checklists/data/thresholds.toml");
-        ALL.get_or_init(|| toml::from_str(source).expect("the built-in thresholds are TOML"))
+        ALL.builtin(Self::read)
+    }
+
+    /// Returns the numbers that count: the person's own, else the built-in ones.
+    pub fn get() -> &'static Self {
+        ALL.get(Self::read)
+    }
+
+    /// Puts these in the place of the built-in ones.
+    pub fn replace(self) {
+        ALL.replace(self);
+    }
+
+    fn read() -> Self {
+        Self::load(BUILTIN).expect("a test reads the built-in numbers")
+    }
+
+    /// Reads numbers and refuses those with which nothing, or everything, would be well.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its place.
+    pub fn load(text: &str) -> Result<Self, Wrong> {
+        let all: Self = toml::from_str(text).map_err(|error| Wrong::form(text, &error))?;
+        match all.fields().into_iter().find(|(_, _, fits)| !fits) {
+            Some((section, field, _)) => Err(Wrong::Value { section, number: 1, field }),
+            None => Ok(all),
+        }
+    }
+
+    /// Names what has limits, and whether each keeps them.
+    fn fields(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let above = |value: f64, least: f64| value.is_finite() && value > least;
+        let rows = &self.loss.lossy_from;
+        let grow = rows.is_sorted_by(|a, b| a.sent < b.sent && a.lost <= b.lost);
+        let lossy = grow && !rows.is_empty() && rows.iter().all(|row| row.lost >= 2);
+        vec![
+            ("loss", "lossy_from", lossy),
+            ("loss", "one_operator_times", above(self.loss.one_operator_times, 1.0)),
+            ("loss", "explains_times", above(self.loss.explains_times, 1.0)),
+            ("latency", "excess_ms", above(self.latency.excess_ms, 0.0)),
+            ("latency", "far_ms", above(self.latency.far_ms, 0.0)),
+            ("latency", "satellite_ms", above(self.latency.satellite_ms, self.latency.far_ms)),
+            ("latency", "answers", self.latency.answers >= 2),
+            ("latency", "router_ms", above(self.latency.router_ms, 0.0)),
+            ("clock", "wrong_s", above(self.clock.wrong_s, self.clock.agree_s)),
+            ("clock", "agree_s", above(self.clock.agree_s, 0.0)),
+            ("wifi", "weak_dbm", (-120..0).contains(&self.wifi.weak_dbm)),
+            ("names", "slow_ms", above(self.names.slow_ms, 0.0)),
+            ("load", "bloat_ms", above(self.load.bloat_ms, self.load.busy_ms)),
+            ("load", "busy_ms", above(self.load.busy_ms, 0.0)),
+            ("load", "slow_mbps", above(self.load.slow_mbps, 0.0)),
+        ]
     }
 }
 
@@ -193,9 +248,17 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_of_loss_grow() {
-        let rows = &Thresholds::builtin().loss.lossy_from;
-        assert!(rows.is_sorted_by(|a, b| a.sent < b.sent && a.lost <= b.lost));
-        assert!(rows.iter().all(|row| row.lost >= 2));
+    fn numbers_with_which_nothing_would_be_well_are_refused() {
+        for (from, to, section, field) in [
+            ("satellite_ms = 480.0", "satellite_ms = 200.0", "latency", "satellite_ms"),
+            ("weak_dbm = -71", "weak_dbm = 71", "wifi", "weak_dbm"),
+            ("slow_ms = 1000.0", "slow_ms = nan", "names", "slow_ms"),
+            ("{ sent = 66, lost = 4 }", "{ sent = 10, lost = 4 }", "loss", "lossy_from"),
+        ] {
+            assert!(BUILTIN.contains(from), "{from}");
+            let wrong = Wrong::Value { section, number: 1, field };
+            assert_eq!(Thresholds::load(&BUILTIN.replacen(from, to, 1)), Err(wrong), "{to}");
+        }
+        assert!(matches!(Thresholds::load("loss = 1"), Err(Wrong::Form { line: 1, .. })));
     }
 }

@@ -8,12 +8,13 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::diagnosis::own::Wrong;
 use crate::evidence::Family;
 
 mod check;
 mod rows;
 
-pub use check::{LIMIT, Wrong};
+pub use check::LIMIT;
 pub use rows::{
     Canary, Exact, FirstHop, Load, Missing, Name, NoResolver, Page, PublicResolver, Secure, Target,
 };

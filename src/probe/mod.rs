@@ -6,7 +6,6 @@
 mod contacts;
 mod dns;
 pub mod endpoints;
-pub mod filters;
 mod gather;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod hop;
@@ -56,10 +55,10 @@ pub use site::{Door, Site, site};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::{Duration, Instant};
 
+use crate::diagnosis::filters::Filters;
 use crate::evidence::{Evidence, Id, Item, Status};
 use crate::os::{self, View};
 use crate::probe::endpoints::Endpoints;
-use crate::probe::filters::Filters;
 use crate::probe::gather::{Slot, Watch};
 use crate::probe::limit::Limit;
 use crate::wire::ssdp;
@@ -101,7 +100,7 @@ impl Plan {
     pub fn standard(proxies: Vec<String>) -> Self {
         Self {
             endpoints: Endpoints::builtin().clone(),
-            filters: Filters::builtin().clone(),
+            filters: Filters::get().clone(),
             proxies,
             settings: Vec::new(),
             site: None,
@@ -126,8 +125,9 @@ impl Plan {
 /// where the system states that there is no way out, nothing else is tried and it returns at once.
 pub fn look(plan: &Plan, on_item: &mut dyn FnMut(&Item)) -> Evidence {
     let began = Instant::now();
-    let limit = Limit::after(plan.deadline);
     let mut view = plan.way_out();
+    // A system that is busy tells late what it knows; the network is still given its time.
+    let limit = Limit::after(plan.deadline);
     for item in &mut view.items {
         item.ms = gather::whole_millis(began.elapsed());
         on_item(item);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::Peer;
-use crate::probe::filters::{Filters, Traces};
+use crate::diagnosis::filters::{Filters, Traces};
 use crate::probe::known::{self, Heard};
 use crate::probe::limit::Limit;
 use crate::probe::secure::{self, words};

@@ -12,7 +12,7 @@ use crate::evidence::{Facts, Family, Id, Item, Status};
 use crate::os::{Peer, View};
 use crate::probe::Plan;
 use crate::probe::endpoints::{Canary, Endpoints, Name, Target};
-use crate::probe::filters::Filters;
+use crate::diagnosis::filters::Filters;
 
 /// The loopback's address.
 pub(super) fn loopback() -> Peer {

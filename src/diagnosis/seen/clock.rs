@@ -32,7 +32,7 @@ impl Clock {
 
     /// Returns how many vendors agree that the clock is wrong, and how many say that it is not.
     pub fn wrong(&self) -> (usize, usize) {
-        let limits = &Thresholds::builtin().clock;
+        let limits = &Thresholds::get().clock;
         let all = || self.offsets_s.values().copied();
         let wrong = || all().filter(|offset| offset.abs() > limits.wrong_s);
         let agree = |one: f64| wrong().filter(|two| (one - two).abs() <= limits.agree_s).count();
@@ -42,7 +42,7 @@ impl Clock {
 
     /// Returns the offset on which vendors agree, in seconds; none where the clock is right.
     pub fn offset_s(&self) -> Option<f64> {
-        let limits = &Thresholds::builtin().clock;
+        let limits = &Thresholds::get().clock;
         let wrong = self.offsets_s.values().copied().filter(|one| one.abs() > limits.wrong_s);
         let nearest = wrong.min_by(|a, b| a.abs().total_cmp(&b.abs()));
         nearest.filter(|_| self.wrong().0 >= 2)

@@ -45,14 +45,14 @@ impl Delay {
 
     /// Returns the operators whose answers are much later than they could be, and those whose are not.
     pub fn varying(&self) -> (usize, usize) {
-        let limit = Thresholds::builtin().latency.excess_ms;
+        let limit = Thresholds::get().latency.excess_ms;
         let late = self.excess_ms.values().filter(|excess| **excess > limit).count();
         (late, self.excess_ms.len() - late)
     }
 
     /// Returns how many operators are always far away, where nothing is near and it is no satellite.
     pub fn far(&self) -> usize {
-        let limits = &Thresholds::builtin().latency;
+        let limits = &Thresholds::get().latency;
         let trouble = limits.far_ms..=limits.satellite_ms;
         let nearest = self.nearest_ms.is_some_and(|nearest| trouble.contains(&nearest));
         let far = self.min_ms.values().filter(|min| **min >= limits.far_ms).count();
@@ -62,7 +62,7 @@ impl Delay {
     /// Tells whether the way to the router alone is already late. Where others behind it answer sooner
     /// than the router itself, it only takes its time with questions to itself.
     pub fn is_late_to_router(&self) -> bool {
-        let limits = &Thresholds::builtin().latency;
+        let limits = &Thresholds::get().latency;
         let median = self.gateway_median_ms.unwrap_or(0.0);
         let beyond =
             self.excess_ms.iter().filter_map(|(who, excess)| Some(self.min_ms.get(who)? + excess));
@@ -85,7 +85,7 @@ impl Delay {
 }
 
 fn is_long(series: &Series) -> bool {
-    series.share.sent - series.share.lost >= Thresholds::builtin().latency.answers
+    series.share.sent - series.share.lost >= Thresholds::get().latency.answers
 }
 
 fn excess(series: &Series) -> Option<f64> {

@@ -26,7 +26,7 @@ impl Wifi {
 
     /// Tells whether the signal is weak.
     pub fn is_weak(&self) -> bool {
-        self.signal_dbm.is_some_and(|dbm| dbm <= Thresholds::builtin().wifi.weak_dbm)
+        self.signal_dbm.is_some_and(|dbm| dbm <= Thresholds::get().wifi.weak_dbm)
     }
 }
 

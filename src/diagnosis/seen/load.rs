@@ -43,19 +43,19 @@ impl Load {
 
     /// Tells whether other packets are held up while the line is busy.
     pub fn is_bloated(&self) -> bool {
-        self.rise_ms.is_some_and(|rise| rise >= Thresholds::builtin().load.bloat_ms)
+        self.rise_ms.is_some_and(|rise| rise >= Thresholds::get().load.bloat_ms)
     }
 
     /// Tells whether the line is slow: data from two places, or from one while the line was busy.
     pub fn is_slow(&self) -> bool {
         let slow =
-            self.download_mbps.is_some_and(|rate| rate < Thresholds::builtin().load.slow_mbps);
+            self.download_mbps.is_some_and(|rate| rate < Thresholds::get().load.slow_mbps);
         slow && (self.with.len() >= 2 || self.was_busy())
     }
 
     /// Tells whether the line itself was what held the data up.
     pub fn was_busy(&self) -> bool {
-        self.rise_ms.is_some_and(|rise| rise >= Thresholds::builtin().load.busy_ms)
+        self.rise_ms.is_some_and(|rise| rise >= Thresholds::get().load.busy_ms)
     }
 }
 

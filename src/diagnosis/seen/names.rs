@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::{is_name_found, is_public, number, organisation};
-use crate::diagnosis::fingerprints::Fingerprints;
+use crate::diagnosis::filters::{Filters, Traces};
 use crate::evidence::{Family, Id, Item, Status};
 
 /// Whether names are found, as every program looks for them and at each resolver.
@@ -176,7 +176,6 @@ const NO_SUCH_NAME: u16 = 3;
 
 /// Tells whether a look ended where a known filter sends people.
 pub(super) fn ends_at_a_filter(item: &Item) -> bool {
-    let filter = &Fingerprints::builtin().filter;
     let facts = &item.facts;
     let named = matches!(
         item.id,
@@ -189,7 +188,16 @@ pub(super) fn ends_at_a_filter(item: &Item) -> bool {
             | Id::Site
     );
     let speakers = facts.answers.iter().chain(&facts.answered_by).chain(&facts.target);
-    named
-        && (facts.redirect_host.as_deref().is_some_and(|host| filter.has_host(host))
-            || speakers.copied().any(|address| filter.has_address(address)))
+    let traces = || Traces {
+        addresses: speakers.map(IpAddr::to_canonical).collect(),
+        hosts: facts.redirect_host.as_deref().and_then(without_port).into_iter().collect(),
+        location: None,
+        title: facts.remark.clone(),
+    };
+    named && Filters::get().find(&traces()).is_some()
+}
+
+/// Returns a host without its port.
+fn without_port(host: &str) -> Option<String> {
+    host.split(':').next().map(|host| host.trim().to_owned())
 }

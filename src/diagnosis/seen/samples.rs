@@ -58,7 +58,7 @@ impl Share {
 }
 
 fn limits() -> &'static Loss {
-    &Thresholds::builtin().loss
+    &Thresholds::get().loss
 }
 
 /// Every series that had an answer.

@@ -4,6 +4,7 @@
 //! whatever else was tried.
 
 use super::names::ends_at_a_filter;
+use crate::diagnosis::filters::Filters;
 use crate::evidence::{Id, Item, Status};
 
 /// What became of the site.
@@ -21,7 +22,8 @@ impl Site {
     pub(super) fn of(items: &[&Item]) -> Self {
         let mut site = Self::default();
         for item in items.iter().filter(|item| item.id == Id::Site) {
-            let filtered = ends_at_a_filter(item) || leads_nowhere(item);
+            let known = item.facts.remark.as_deref().is_some_and(|key| Filters::get().has(key));
+            let filtered = known || ends_at_a_filter(item) || leads_nowhere(item);
             let failure = item.facts.http_status.is_some_and(|status| status >= 500);
             let got = item.status == Status::Got && item.facts.rcode.unwrap_or(0) == 0 && !failure;
             site.filtered += usize::from(filtered);

@@ -112,7 +112,7 @@ fn replaced_by(facts: &Facts, gateways: &[IpAddr]) -> Page {
 /// Weighs the words of the page and of the host that it points to.
 fn is_about_the_bill(page: &Page, facts: &Facts) -> bool {
     let said = [facts.remark.as_deref(), facts.redirect_host.as_deref()];
-    let bill = &Fingerprints::builtin().bill;
+    let bill = &Fingerprints::get().bill;
     let weight = bill.weigh(&said.into_iter().flatten().collect::<Vec<_>>().join(" "));
     match page {
         Page::Exact | Page::Absent => false,

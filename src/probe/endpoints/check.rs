@@ -2,63 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnosis::own::{ROWS, Wrong};
 use crate::probe::endpoints::{Endpoints, Page};
 use crate::wire::{clean, ssdp};
 
 /// The longest file of rows that is read, in bytes.
 pub const LIMIT: u64 = 1 << 20;
-/// The most rows of one kind: every one is contacted at each look.
-const ROWS: usize = 16;
 /// The most that a load may move each way, in bytes.
 const MOST_LOAD: u64 = 1_000_000_000;
-
-/// What is wrong with rows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Wrong {
-    /// The text is not TOML of this form.
-    #[error("{line}:{column}: {message}")]
-    Form {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What the reader of TOML said.
-        message: String,
-    },
-    /// A value cannot be used.
-    #[error("[[{section}]] {number}: {field}")]
-    Value {
-        /// The kind of row.
-        section: &'static str,
-        /// Which of them, from 1.
-        number: usize,
-        /// The field.
-        field: &'static str,
-    },
-    /// A kind has too few operators, and no verdict may rest on one.
-    #[error("[[{section}]]: fewer than two operators")]
-    Few {
-        /// The kind of row.
-        section: &'static str,
-    },
-    /// A kind has too many rows.
-    #[error("[[{section}]]: more than {ROWS} rows")]
-    Many {
-        /// The kind of row.
-        section: &'static str,
-    },
-}
-
-impl Wrong {
-    /// Says where an error of the TOML reader stands in the text.
-    pub(crate) fn form(text: &str, error: &toml::de::Error) -> Self {
-        let at = error.span().map_or(0, |span| span.start);
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Self::Form { line, column, message: clean::line(error.message(), 200) }
-    }
-}
 
 /// What is looked at in one row: the field's name, and whether its value can be used.
 type Field = (&'static str, bool);

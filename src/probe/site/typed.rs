@@ -1,6 +1,6 @@
 //! What a person typed as the site that does not work.
 
-use reqwest::Url;
+use url::Url;
 
 /// A site that a person named.
 #[derive(Debug, Clone, PartialEq, Eq)]

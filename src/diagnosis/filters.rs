@@ -3,15 +3,16 @@
 //! Pure. The built-in rows are `checklists/data/filters.toml`. A match names a policy, never a fault.
 
 use std::net::IpAddr;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::probe::endpoints::Wrong;
+use crate::diagnosis::own::{Data, Wrong};
 
 /// The built-in rows.
 const BUILTIN: &str = include_str!("../../checklists/data/filters.toml");
+
+static ROWS: Data<Filters> = Data::new();
 
 /// All fingerprints.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -66,8 +67,21 @@ impl Filters {
     ///
     /// Never: the rows are part of the program, and a test reads them.
     pub fn builtin() -> &'static Self {
-        static ROWS: OnceLock<Filters> = OnceLock::new();
-        ROWS.get_or_init(|| Self::load(BUILTIN).expect("a test reads the built-in rows"))
+        ROWS.builtin(Self::read)
+    }
+
+    /// Returns the rows that count: the person's own, else the built-in ones.
+    pub fn get() -> &'static Self {
+        ROWS.get(Self::read)
+    }
+
+    /// Puts these in the place of the built-in ones.
+    pub fn replace(self) {
+        ROWS.replace(self);
+    }
+
+    fn read() -> Self {
+        Self::load(BUILTIN).expect("a test reads the built-in rows")
     }
 
     /// Reads rows and refuses one that would fit nothing, or everything.
