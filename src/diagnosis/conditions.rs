@@ -160,7 +160,8 @@ pub(super) fn another_page_perhaps(seen: &Seen) -> bool {
 /// The home router shows its own page while a device of the provider answers: the fault is beyond that.
 fn own_page_before_the_provider(seen: &Seen) -> bool {
     let routers = !seen.web.gateway.is_empty() && !seen.path.is_at_provider();
-    routers && certain_silence(seen) && !seen.hops.provider.is_empty()
+    let turned_away = !seen.beyond.refused.is_empty();
+    routers && certain_silence(seen) && !turned_away && !seen.hops.provider.is_empty()
 }
 
 /// Two vendors or more agree that this computer's clock is off by minutes.
@@ -190,12 +191,16 @@ pub(super) fn failing_on_443(seen: &Seen) -> BTreeSet<&str> {
     pages.chain(&seen.beyond.only_other_port).map(String::as_str).collect()
 }
 
-/// Everything else works, and on port 443 two organisations fail. Where connections to that port come
-/// about, only somebody who turns the pages away counts: the rest may be a lack of time.
+/// Everything else works, no packets are lost, and on port 443 two organisations fail. Where connections to
+/// that port come about, only somebody who turns the pages away counts, or who stays silent to both of them
+/// for so long that it is no lack of time.
 pub(super) fn only_https_fails(seen: &Seen) -> bool {
     let none = seen.secure.trusted.is_empty() && seen.secure.stranger.is_empty();
     let silent = seen.beyond.on_443.len() < 2 && failing_on_443(seen).len() >= 2;
-    none && (silent || seen.secure.turned_away.len() >= 2) && internet_works(seen)
+    let mute = seen.secure.silent.len() >= 2
+        && !seen.samples.loses_beyond()
+        && !seen.samples.loses_before_router();
+    none && (silent || mute || seen.secure.turned_away.len() >= 2) && internet_works(seen)
 }
 
 /// Answers of two operators come much later than they could, or all of them from very far.
@@ -227,13 +232,24 @@ pub(super) fn words_for_a_failing_resolver(seen: &Seen) -> usize {
 }
 
 fn failing_resolvers(seen: &Seen) -> usize {
-    let broken = |family: Family| seen.families.broken(family) > 0;
+    // A resolver of a family that this computer does not have costs nothing: the system passes it by at once.
+    let set_up = &seen.families.set_up;
+    let broken = |family: Family| {
+        seen.families.broken(family) > 0 || !set_up.is_empty() && !set_up.contains(&family)
+    };
     seen.names.dead(broken) + seen.names.slower_than(late_for_a_name(seen))
 }
 
 /// Two round trips of this line, and more time than a resolver ever needs.
 fn late_for_a_name(seen: &Seen) -> f64 {
-    Thresholds::builtin().names.slow_ms + 2.0 * seen.delay.nearest_ms.unwrap_or(0.0)
+    Thresholds::get().names.slow_ms + 2.0 * seen.delay.nearest_ms.unwrap_or(0.0)
+}
+
+/// A name that must not exist has an address, by the word of two resolvers, or of the only one that says
+/// anything about it. Where another one denies it, it is that resolver's own habit.
+pub(super) fn names_are_invented(seen: &Seen) -> bool {
+    let invents = seen.names.count(Habit::Invents);
+    invents >= 2 || invents == 1 && seen.names.count(Habit::Denies) == 0
 }
 
 /// Some name led to a known filter, or one with a published answer is forged while another witness shows

@@ -149,7 +149,8 @@ impl Seen {
     pub fn only_echoes(&self) -> bool {
         let page = !self.web.exact.is_empty() || !self.secure.trusted.is_empty();
         let connected = page || !self.beyond.by_tcp.is_empty();
-        !connected && !self.beyond.by_icmp.is_empty() && self.beyond.tcp_failed.len() >= 2
+        let echoes = !self.beyond.by_icmp.is_empty() || !self.beyond.by_hop.is_empty();
+        !connected && echoes && self.beyond.tcp_failed.len() >= 2
     }
 
     /// Tells whether nothing proved that anything beyond the router can be reached.

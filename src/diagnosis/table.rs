@@ -16,7 +16,7 @@
 use super::conditions::{
     SYSTEMS_WORD, UNKNOWN, a_name_is_forged, another_page, another_page_perhaps, answers_come_late,
     certain_silence, clock_is_wrong, doubts_about_health, failing_on_443, internet_works,
-    large_packets_vanish, line_is_proved, names_are_filtered, never, no_sign_of_the_line,
+    large_packets_vanish, line_is_proved, names_are_filtered, names_are_invented, never, no_sign_of_the_line,
     only_https_fails, page_about_the_bill, page_may_be_a_modems, routers_own_page,
     signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
     some_resolver_fails, where_it_is_late, whose_page, wifi_suffers, witnesses_of_speed,
@@ -341,7 +341,7 @@ pub const RULES: &[Rule] = &[
         witnesses_for: |seen| seen.site.filtered,
         witnesses_against: |_| 0,
         beside: |seen| seen.site.is_filtered(),
-        reference: "known addresses and hosts of filters: data/fingerprints.toml; a policy, no fault",
+        reference: "known addresses, hosts and pages of filters: data/filters.toml; a policy, no fault",
     },
     Rule {
         key: "one-site-fails",
@@ -367,7 +367,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         key: "names-are-invented",
-        holds: |seen| seen.names.count(Habit::Invents) > 0 && internet_works(seen),
+        holds: |seen| names_are_invented(seen) && internet_works(seen),
         verdict: Verdict::DnsHijack,
         segment: |_| Segment::Dns,
         rests_on: &[Id::MissingName],
@@ -394,7 +394,7 @@ pub const RULES: &[Rule] = &[
             if seen.names.filtered.is_empty() { seen.names.count(Habit::Tells) } else { 0 }
         },
         beside: |seen| names_are_filtered(seen) || a_name_is_forged(seen),
-        reference: "Permen Kominfo 19/2014; data/fingerprints.toml; a policy, no fault",
+        reference: "Permen Kominfo 19/2014; data/filters.toml; a policy, no fault",
     },
     Rule {
         key: "everything-answers",

@@ -6,7 +6,7 @@
 
 use std::io::{self, ErrorKind, IoSliceMut};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
-use std::os::fd::{AsFd as _, AsRawFd as _, RawFd};
+use std::os::fd::{AsFd as _, AsRawFd, RawFd};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
@@ -119,6 +119,17 @@ pub(super) fn too_big(socket: RawFd) -> Option<(Option<IpAddr>, u32)> {
     match read(socket) {
         Ok((_, Word::TooBig(by, most))) => Some((by, most)),
         Ok((_, Word::Router(..) | Word::Own | Word::Other)) | Err(_) => None,
+    }
+}
+
+/// Returns who turned a packet of this socket away, where the last error on it came from the network.
+pub(super) fn turned_by(socket: &impl AsRawFd) -> Option<IpAddr> {
+    loop {
+        match read(socket.as_raw_fd()) {
+            Ok((_, Word::Router(by, false))) => return Some(by),
+            Ok(_) => {}
+            Err(_) => return None,
+        }
     }
 }
 

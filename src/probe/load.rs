@@ -11,7 +11,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
+use url::Url;
 
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::View;

@@ -8,7 +8,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use reqwest::Url;
+use url::Url;
 
 use crate::evidence::{Item, Status};
 use crate::probe::endpoints::{Canary, Secure};
@@ -106,13 +106,14 @@ pub(super) fn through(mut item: Item, setting: &Setting, pages: &Pages, limit: &
         return item;
     }
     // One vendor's page may fail by itself.
-    let requests = if setting.name.eq_ignore_ascii_case("https_proxy") {
-        proxy.tunnels(pages)
+    // Behind a tunnel's answer comes what the far end says, which is nothing until it is asked.
+    let (requests, body) = if setting.name.eq_ignore_ascii_case("https_proxy") {
+        (proxy.tunnels(pages), 0)
     } else {
-        proxy.pages(pages)
+        (proxy.pages(pages), BODY)
     };
     for (request, is_good) in requests {
-        match ask(&places, &request, limit) {
+        match ask(&places, (&request, body), limit) {
             Ok(reply) if is_good(&reply) => {
                 item.status = Status::Got;
                 item.facts.http_status = Some(reply.head.status);
@@ -138,9 +139,13 @@ fn odd(mut item: Item, word: &str) -> Item {
     item
 }
 
-fn ask(places: &[SocketAddr], request: &str, limit: &Limit) -> io::Result<Reply> {
+fn ask(
+    places: &[SocketAddr],
+    (request, body): (&str, usize),
+    limit: &Limit,
+) -> io::Result<Reply> {
     let mut tcp = stream::connect(places, limit)?;
-    stream::exchange(&mut tcp, request.as_bytes(), BODY)
+    stream::exchange(&mut tcp, request.as_bytes(), body)
 }
 
 /// A request and whether its answer is the right one.

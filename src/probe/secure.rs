@@ -6,7 +6,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::evidence::{Item, Status};
 use crate::probe::endpoints::Secure;
 use crate::probe::limit::Limit;
 use crate::probe::stream::{self, Reply};
-use crate::probe::tls::{self, Shown, Trust};
+use crate::probe::tls::{self, Broken, Shown, Trust};
 use crate::probe::web::Surroundings;
 use crate::probe::{millis, random};
 use crate::wire::http::Head;
@@ -23,14 +23,19 @@ use crate::wire::page;
 /// How much of a body is read, in bytes.
 const BODY: usize = 1024;
 
+/// From when on a lack of any answer to the first message is silence: this, and so many round trips.
+const SILENCE: (Duration, u32) = (Duration::from_secs(1), 4);
+
 /// The words that say what a failure was; beside them those of [`tls::Why`].
 pub(super) mod words {
     /// No connection came about.
     pub(in crate::probe) const CONNECT: &str = "connect-failed";
-    /// The connection stood, and then nothing more came.
+    /// The connection stood, and then nothing more came for a second and four round trips.
     pub(in crate::probe) const SILENT: &str = "handshake-silent";
     /// The connection stood and was cut when the name of the page became visible, or soon after.
     pub(in crate::probe) const RESET: &str = "handshake-reset";
+    /// The time was over before the handshake was.
+    pub(in crate::probe) const UNFINISHED: &str = "handshake-unfinished";
     /// What answered does not speak TLS as it should.
     pub(in crate::probe) const GARBLED: &str = "handshake-garbled";
     /// This computer has no list of whom to trust.
@@ -93,15 +98,19 @@ pub(super) fn fetch(
         Ok(tcp) => tcp,
         Err(error) => return failed(item, &error, words::CONNECT),
     };
-    item.facts.rtt_ms = Some(millis(began.elapsed()));
+    let rtt = began.elapsed();
+    item.facts.rtt_ms = Some(millis(rtt));
     item.facts.target = tcp.peer().map(|peer| peer.ip());
-    let (mut secured, shown) = match tls::secure(tcp, host, &trust()) {
+    let trust = trust();
+    let asked = Instant::now();
+    let (mut secured, shown) = match tls::secure(tcp, host, &trust) {
         Ok(secured) => secured,
-        Err((error, shown)) => {
+        Err(Broken { error, shown, heard }) => {
             if let Some(shown) = shown {
                 show(item, &shown);
             }
-            return failed(item, &error, broken(&error));
+            let silent = !heard && asked.elapsed() >= SILENCE.0 + rtt * SILENCE.1;
+            return failed(item, &error, broken(&error, silent));
         }
     };
     show(item, &shown);
@@ -124,9 +133,10 @@ fn failed<T>(item: &mut Item, error: &io::Error, word: &str) -> Option<T> {
 }
 
 /// Says how a handshake broke off.
-fn broken(error: &io::Error) -> &'static str {
+fn broken(error: &io::Error, silent: bool) -> &'static str {
     match stream::status_of(error) {
-        Status::Timeout | Status::Unreachable => words::SILENT,
+        Status::Timeout | Status::Unreachable if silent => words::SILENT,
+        Status::Timeout | Status::Unreachable => words::UNFINISHED,
         Status::Odd if error.kind() != io::ErrorKind::InvalidData => words::RESET,
         Status::Got
         | Status::Refused

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use socket2::{Domain, Protocol, Socket, Type};
+
 use crate::evidence::Status;
 use crate::probe::limit::Limit;
 use crate::probe::socket;
@@ -13,6 +15,8 @@ use crate::wire::http::{self, Head};
 
 /// How long one address is tried before the next one: longer than the second SYN, see [`crate::probe::tcp`].
 const ALONE: Duration = Duration::from_millis(1300);
+/// How much the system takes in unread, in bytes: a page that never ends costs no more than that.
+const WINDOW: usize = 8192;
 /// The most addresses of one name that are tried.
 const TRIED: usize = 3;
 
@@ -32,13 +36,27 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
-/// Connects to the first of these places that answers.
+/// Connects to the first of these places that answers, for a small exchange: who sends more than that is not
+/// let do so.
 pub(super) fn connect(places: &[SocketAddr], limit: &Limit) -> io::Result<Timed> {
+    connect_with(places, limit, Some(WINDOW))
+}
+
+/// Connects to the first of these places that answers, for as much as the line carries.
+pub(super) fn connect_wide(places: &[SocketAddr], limit: &Limit) -> io::Result<Timed> {
+    connect_with(places, limit, None)
+}
+
+fn connect_with(
+    places: &[SocketAddr],
+    limit: &Limit,
+    most: Option<usize>,
+) -> io::Result<Timed> {
     let mut failure = io::Error::from(ErrorKind::AddrNotAvailable);
     let tried = places.len().min(TRIED);
     for (index, place) in places.iter().take(tried).enumerate() {
         let own = if index + 1 == tried { limit.clone() } else { limit.at_most(ALONE) };
-        match connect_one(*place, &own) {
+        match connect_one(*place, &own, most) {
             Ok(stream) => return Ok(Timed { stream, limit: limit.clone() }),
             Err(error) => failure = error,
         }
@@ -46,13 +64,18 @@ pub(super) fn connect(places: &[SocketAddr], limit: &Limit) -> io::Result<Timed>
     Err(failure)
 }
 
-fn connect_one(place: SocketAddr, limit: &Limit) -> io::Result<TcpStream> {
+fn connect_one(place: SocketAddr, limit: &Limit, most: Option<usize>) -> io::Result<TcpStream> {
     loop {
         let left = limit.left().ok_or(ErrorKind::TimedOut)?;
-        match TcpStream::connect_timeout(&place, left) {
+        let socket = Socket::new(Domain::for_address(place), Type::STREAM, Some(Protocol::TCP))?;
+        if let Some(most) = most {
+            let _ = socket.set_recv_buffer_size(most);
+        }
+        match socket.connect_timeout(&place.into(), left) {
             // The limit may have moved meanwhile.
             Err(error) if error.kind() == ErrorKind::TimedOut && limit.left().is_some() => {}
-            ended => return ended,
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(socket.into()),
         }
     }
 }

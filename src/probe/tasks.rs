@@ -18,11 +18,11 @@ pub(super) use beyond::have_come;
 
 /// Makes the tasks of these questions, in the order in which they start.
 ///
-/// The one-hop packets leave first: a router answers few errors a second, and those that it owes to the
+/// The packets of few hops leave first: a router answers few errors a second, and those that it owes to the
 /// others would use them up.
 pub(super) fn of(plan: &Plan, view: &View, wanted: &[Id]) -> Vec<Task> {
     let mut starting = wanted.to_vec();
-    starting.sort_by_key(|id| *id != Id::FirstHop);
+    starting.sort_by_key(|id| (*id != Id::FirstHop, *id != Id::Hop));
     starting.into_iter().flat_map(|id| of_one(plan, view, id)).collect()
 }
 
@@ -42,7 +42,7 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ResolverDns => view.resolvers.iter().map(|peer| ask(plan, id, *peer)).collect(),
         Id::SystemName => system_names(plan),
         Id::WebCanary => canaries(plan, view),
-        Id::Neighbour => gateways.map(|peer| line::neighbour(*peer)).collect(),
+        Id::Neighbour => line::neighbours(plan, view),
         Id::Wifi => line::wifi(view).into_iter().collect(),
         Id::Hop => view.families.iter().filter_map(|f| line::hops(plan, *f)).collect(),
         Id::GatewaySample => line::gateway_sample(plan, view).into_iter().collect(),

@@ -79,23 +79,49 @@ pub(super) fn warm() {
     });
 }
 
+/// A handshake that came to nothing.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// How it ended.
+    pub(super) error: io::Error,
+    /// The certificate, where it came so far.
+    pub(super) shown: Option<Shown>,
+    /// Whether anything came from the other side.
+    pub(super) heard: bool,
+}
+
 /// Shakes hands for this host.
-pub(super) fn secure(
-    mut tcp: Timed,
-    host: &str,
-    trust: &Trust,
-) -> Result<Secured, (io::Error, Option<Shown>)> {
+pub(super) fn secure(mut tcp: Timed, host: &str, trust: &Trust) -> Result<Secured, Broken> {
     let witness = Arc::new(Witness::new(trust.clone()));
-    let mut connection = connection(host, &witness).map_err(|error| (error, None))?;
+    let broken = |error, heard| Broken { error, shown: witness.shown(), heard };
+    let mut connection = connection(host, &witness).map_err(|error| broken(error, false))?;
+    let mut heard = false;
     while connection.is_handshaking() {
-        if let Err(error) = connection.complete_io(&mut tcp) {
-            return Err((error, witness.shown()));
+        // Writing and reading go by turns, so that what was heard before a failure is known.
+        let step = if connection.wants_write() {
+            connection.write_tls(&mut tcp).map(|_| ())
+        } else {
+            take(&mut connection, &mut tcp, &mut heard)
+        };
+        if let Err(error) = step {
+            // What is wrong is told to the other side too, if it still listens.
+            let _ = connection.write_tls(&mut tcp);
+            return Err(broken(error, heard));
         }
     }
     match witness.shown() {
         Some(shown) => Ok((StreamOwned::new(connection, tcp), shown)),
-        None => Err((io::ErrorKind::InvalidData.into(), None)),
+        None => Err(broken(io::ErrorKind::InvalidData.into(), heard)),
     }
+}
+
+fn take(connection: &mut ClientConnection, tcp: &mut Timed, heard: &mut bool) -> io::Result<()> {
+    if connection.read_tls(tcp)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    *heard = true;
+    let wrong = |error| io::Error::new(io::ErrorKind::InvalidData, error);
+    connection.process_new_packets().map(|_| ()).map_err(wrong)
 }
 
 fn connection(host: &str, witness: &Arc<Witness>) -> io::Result<ClientConnection> {

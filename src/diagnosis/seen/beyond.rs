@@ -16,6 +16,8 @@ pub struct Beyond {
     pub by_tcp: BTreeSet<String>,
     /// Organisations that answered an ICMP echo.
     pub by_icmp: BTreeSet<String>,
+    /// Organisations whose own address turned a packet away that was only to find the hops before it.
+    pub by_hop: BTreeSet<String>,
     /// Organisations to which no TCP connection came about. A missing ICMP answer proves nothing.
     pub tcp_failed: BTreeSet<String>,
     /// Organisations in whose name a connection was refused: they never do, so somebody on the way did.
@@ -32,7 +34,7 @@ const HTTPS: u16 = 443;
 impl Beyond {
     /// Returns the organisations that answered, by whichever protocol.
     pub fn answered(&self) -> BTreeSet<&str> {
-        self.by_tcp.union(&self.by_icmp).map(String::as_str).collect()
+        self.by_tcp.iter().chain(&self.by_icmp).chain(&self.by_hop).map(String::as_str).collect()
     }
 
     pub(super) fn of(items: &[&Item]) -> Self {
@@ -44,6 +46,8 @@ impl Beyond {
                 beyond.icmp(item);
             } else if item.id == Id::BeyondSample {
                 beyond.sample(item);
+            } else if item.id == Id::Hop && item.facts.answered_by == item.facts.target {
+                beyond.hop(item);
             }
         }
         beyond.tcp_failed.retain(|name| !beyond.by_tcp.contains(name));
@@ -76,6 +80,14 @@ impl Beyond {
         let _ = self.asked.insert(organisation(item));
         if item.status == Status::Got {
             let _ = self.by_icmp.insert(organisation(item));
+        }
+    }
+
+    /// Behind a router that speaks in others' names the target would be the second hop, where no home's line
+    /// is that short.
+    fn hop(&mut self, item: &Item) {
+        if item.status == Status::Got && item.facts.target.is_some() && item.facts.ttl > Some(2) {
+            let _ = self.by_hop.insert(organisation(item));
         }
     }
 

@@ -49,17 +49,19 @@ impl Gateway {
     /// Tells whether its silence means something: ICMP is often blocked, names are often answered
     /// elsewhere and hop errors are often limited, so one of those alone does not.
     pub fn is_silent(&self) -> bool {
-        !self.lives() && (self.silent.len() >= 2 || self.silent.contains(&Way::Tcp))
+        let asked = self.silent.len() + usize::from(self.is_no_neighbour && !self.silent.is_empty());
+        !self.lives() && (asked >= 2 || self.silent.contains(&Way::Tcp))
     }
 
     /// Reads every item in which the router can have shown itself.
     pub(super) fn of(items: &[&Item], path: &Path) -> Self {
         let mut gateway = Self::default();
+        let used = in_use(items, path);
         for item in items {
             if item.id == Id::Neighbour {
                 gateway.is_neighbour |= item.facts.confirmed == Some(true);
                 gateway.is_no_neighbour |= item.status.is_silent();
-            } else if let Some(way) = sign(item, path) {
+            } else if let Some(way) = sign(item, path, &used) {
                 let _ = gateway.alive.insert(way);
             } else if let Some(way) = asked(item).filter(|_| is_silent(item)) {
                 let _ = gateway.silent.insert(way);
@@ -69,6 +71,18 @@ impl Gateway {
         gateway.is_no_neighbour &= !gateway.is_neighbour;
         gateway
     }
+}
+
+/// Returns the gateways that were asked themselves, which are those in use: a spare one that lives says nothing
+/// of them. Where none was asked, all count.
+fn in_use(items: &[&Item], path: &Path) -> BTreeSet<IpAddr> {
+    let is_own = |item: &&&Item| {
+        matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns | Id::Neighbour)
+    };
+    let targets = items.iter().filter(is_own).filter_map(|item| item.facts.target);
+    let asked: BTreeSet<IpAddr> =
+        targets.filter(|target| path.gateways.contains(target)).collect();
+    if asked.is_empty() { path.gateways.iter().copied().collect() } else { asked }
 }
 
 /// Returns the way in which the router itself was asked.
@@ -97,8 +111,8 @@ fn has_answers(item: &Item) -> bool {
 }
 
 /// Returns the way in which this item shows the router alive, if it does.
-fn sign(item: &Item, path: &Path) -> Option<Way> {
-    let is_gateway = |address: IpAddr| path.gateways.contains(&address);
+fn sign(item: &Item, path: &Path, used: &BTreeSet<IpAddr>) -> Option<Way> {
+    let is_gateway = |address: IpAddr| used.contains(&address);
     let by = item.facts.answered_by;
     let alive = item.status.is_alive();
     if matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns) {

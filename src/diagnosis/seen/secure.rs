@@ -19,7 +19,12 @@ pub struct Secure {
     /// Of those, the ones where somebody said no, or answered something that is no certificate: that is
     /// never a matter of patience.
     pub turned_away: BTreeSet<String>,
+    /// Of those, the ones to which no connection came about, or with which it stood and nothing was heard.
+    pub silent: BTreeSet<String>,
 }
+
+/// What a probe says of a page that stayed silent although it was waited for.
+const SILENT: [&str; 2] = ["handshake-silent", "connect-failed"];
 
 impl Secure {
     pub(super) fn of(items: &[&Item]) -> Self {
@@ -27,6 +32,11 @@ impl Secure {
         for item in items.iter().filter(|item| item.id == Id::WebSecure) {
             if matches!(item.status, Status::Refused | Status::Unreachable | Status::Odd) {
                 let _ = secure.turned_away.insert(organisation(item));
+            }
+            let is_silent = |remark: &str| SILENT.contains(&remark);
+            if item.status == Status::Timeout && item.facts.remark.as_deref().is_some_and(is_silent)
+            {
+                let _ = secure.silent.insert(organisation(item));
             }
             let set = match (item.status, item.facts.trusted) {
                 (_, Some(false)) => &mut secure.stranger,
@@ -40,6 +50,7 @@ impl Secure {
             .absent
             .retain(|vendor| !secure.trusted.contains(vendor) && !secure.stranger.contains(vendor));
         secure.turned_away.retain(|vendor| secure.absent.contains(vendor));
+        secure.silent.retain(|vendor| secure.absent.contains(vendor));
         secure
     }
 

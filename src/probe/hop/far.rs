@@ -9,8 +9,9 @@ use crate::evidence::{Item, Status};
 use crate::probe::limit::Limit;
 use crate::probe::{millis, socket};
 
-/// The packets with one hop leave before these.
-const START: Duration = Duration::from_millis(30);
+/// The packets with one hop leave before these, and the others after the first of these: where the provider has
+/// no way to anywhere, its device says so two or three times and then keeps silent for a second.
+const START: Duration = Duration::from_millis(1);
 /// How long after one packet the next leaves.
 const GAP: Duration = Duration::from_millis(40);
 /// How many hops are asked behind the first that is certainly not in the house.

@@ -36,10 +36,10 @@ pub(super) fn carry(
     count: (u64, &AtomicU64),
     limit: &Limit,
 ) -> io::Result<()> {
-    let tcp = stream::connect(&place.at, limit)?;
+    let tcp = stream::connect_wide(&place.at, limit)?;
     tcp.buffer_at_most(BUFFER);
     if place.secure {
-        let (mut secured, _) = tls::secure(tcp, &place.host, &None).map_err(|(error, _)| error)?;
+        let (mut secured, _) = tls::secure(tcp, &place.host, &None).map_err(|broken| broken.error)?;
         transfer(&mut secured, place, way, count)
     } else {
         let mut tcp: Timed = tcp;

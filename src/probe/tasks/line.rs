@@ -10,8 +10,18 @@ use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::{Plan, hop, mtu, neighbour, sample, wifi};
 
-/// Looks for the gateway's link-layer address.
-pub(super) fn neighbour(peer: Peer) -> Task {
+/// Looks for the link-layer addresses of the gateways. A default route without one takes everybody for a
+/// neighbour, and the router answers for them all, if it lives.
+pub(super) fn neighbours(plan: &Plan, view: &View) -> Vec<Task> {
+    let has_gateway =
+        |family: &&Family| view.gateways.iter().any(|peer| Family::of(peer.address) == **family);
+    let without = view.families.iter().filter(|family| !has_gateway(family));
+    let far = without.filter_map(|family| plan.endpoints.first_hop_of(*family));
+    let far = far.map(|row| Peer::global(row.address));
+    view.gateways.iter().copied().chain(far).map(neighbour).collect()
+}
+
+fn neighbour(peer: Peer) -> Task {
     let (blank, began) = (blank(Id::Neighbour, peer), Instant::now());
     Task::new(blank, move |item, limit| neighbour::look(item, peer, (began, limit)))
 }
@@ -56,7 +66,8 @@ fn series(plan: &Plan, blanks: Vec<Item>, targets: Vec<SocketAddr>, name: &str) 
 /// How many operators large packets are sent to, in each family.
 const SIZED: usize = 2;
 
-/// Sends packets of both sizes; connections only in one family, for they use most of the bytes.
+/// Sends packets of both sizes; connections only in one family, for they use most of the bytes, and in the
+/// other where other packets vanish.
 pub(super) fn sizes(plan: &Plan, view: &View) -> Vec<Task> {
     let Some(name) = plan.endpoints.name.first().map(|row| row.name.clone()) else {
         return Vec::new();
@@ -74,8 +85,17 @@ pub(super) fn sizes(plan: &Plan, view: &View) -> Vec<Task> {
                     blanks.iter().flat_map(|blank| mtu::stream(blank, &place, limit)).collect()
                 }));
             }
+            let is_other = sampled(view) != Some(*family);
             tasks.push(Task::several(blank, move |blanks, limit| {
-                blanks.iter().flat_map(|blank| mtu::datagrams(blank, &place, limit)).collect()
+                let sized = |blank| {
+                    let mut items = mtu::datagrams(blank, &place, limit);
+                    let vanished = items.iter().skip(1).any(|it| it.status == Status::Timeout);
+                    if is_other && vanished {
+                        items.extend(mtu::stream(blank, &place, limit));
+                    }
+                    items
+                };
+                blanks.iter().flat_map(sized).collect()
             }));
         }
     }
