@@ -152,6 +152,7 @@ const FILES: &[(&str, &str)] = &[
     ("rows/igd.toml", include_str!("rows/igd.toml")),
     ("rows/moving.toml", include_str!("rows/moving.toml")),
     ("rows/load.toml", include_str!("rows/load.toml")),
+    ("rows/odd.toml", include_str!("rows/odd.toml")),
 ];
 
 /// The codes of the verdict table, each with at least two rows.
