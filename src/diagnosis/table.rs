@@ -16,9 +16,9 @@
 use super::conditions::{
     SYSTEMS_WORD, UNKNOWN, a_name_is_forged, another_page, another_page_perhaps, answers_come_late,
     certain_silence, clock_is_wrong, doubts_about_health, failing_on_443, internet_works,
-    large_packets_vanish, line_is_proved, names_are_filtered, names_are_invented, never, no_sign_of_the_line,
-    only_https_fails, page_about_the_bill, page_may_be_a_modems, routers_own_page,
-    signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
+    large_packets_vanish, line_is_proved, names_are_filtered, names_are_invented, never,
+    no_sign_of_the_line, only_https_fails, page_about_the_bill, page_may_be_a_modems,
+    routers_own_page, signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
     some_resolver_fails, where_it_is_late, whose_page, wifi_suffers, witnesses_of_speed,
     word_for_a_fallen_session, word_for_another_way, word_of_a_home_router,
     words_for_a_failing_resolver,

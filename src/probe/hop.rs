@@ -114,10 +114,20 @@ fn read(socket: RawFd) -> nix::Result<(u16, Word)> {
     Ok((port, word.unwrap_or(Word::Other)))
 }
 
+/// Why a packet did not get through, by somebody's own word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Why {
+    /// It has room for so many bytes only.
+    TooBig(Option<IpAddr>, u32),
+    /// It has no way to there.
+    NoWay(IpAddr),
+}
+
 /// Reads a word out of a socket's error queue that may have one; nothing if there is none that matters.
-pub(super) fn too_big(socket: RawFd) -> Option<(Option<IpAddr>, u32)> {
+pub(super) fn why(socket: RawFd) -> Option<Why> {
     match read(socket) {
-        Ok((_, Word::TooBig(by, most))) => Some((by, most)),
+        Ok((_, Word::TooBig(by, most))) => Some(Why::TooBig(by, most)),
+        Ok((_, Word::Router(by, false))) => Some(Why::NoWay(by)),
         Ok((_, Word::Router(..) | Word::Own | Word::Other)) | Err(_) => None,
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn echo(mut item: Item, peer: Peer, limit: &Limit) -> Item {
     match open(peer.at(0)) {
         Ok(socket) => {
             let family = Family::of(peer.address);
-            let mut pings = Pings { socket, family, nonce: random(), sent: Vec::new(), turned_by: None };
+            let mut pings =
+                Pings { socket, family, nonce: random(), sent: Vec::new(), turned_by: None };
             let (status, rtt) = pings.first_reply(limit);
             item.status = status;
             item.facts.rtt_ms = rtt;
@@ -154,7 +155,13 @@ mod tests {
     #[test]
     fn somebody_elses_reply_is_not_ours() {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, None).unwrap();
-        let pings = Pings { socket, family: Family::Ipv4, nonce: 7, sent: vec![Instant::now()], turned_by: None };
+        let pings = Pings {
+            socket,
+            family: Family::Ipv4,
+            nonce: 7,
+            sent: vec![Instant::now()],
+            turned_by: None,
+        };
         let reply = |direction, sequence, nonce: u64| {
             let payload = nonce.to_be_bytes().to_vec();
             pings.rtt_of(&Echo { direction, id: 0, sequence, payload }.encode(Family::Ipv4))

@@ -9,7 +9,7 @@ use crate::evidence::{Item, Status};
 use crate::probe::dns::{DATAGRAM, FIRST, receive_from, transaction};
 use crate::probe::endpoints::Exact;
 use crate::probe::limit::Limit;
-use crate::probe::{millis, random, socket};
+use crate::probe::{hop, millis, random, socket};
 use crate::wire::dns::{Answer, Bad, Kind, Query};
 
 /// The response code "no such name": RFC 1035 section 4.1.1.
@@ -40,17 +40,33 @@ pub(super) enum From {
     Anybody,
 }
 
+/// How asking failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failure {
+    status: Status,
+    /// Who said so, where somebody on the way did.
+    by: Option<IpAddr>,
+}
+
+impl Failure {
+    fn tell(self, item: &mut Item) {
+        item.status = self.status;
+        item.facts.answered_by = self.by.filter(|_| self.status == Status::Unreachable);
+    }
+}
+
 /// Asks one place several questions at once, each twice at most. The error is the last one, where there was.
 pub(super) fn ask(
     to: SocketAddr,
     from: From,
     questions: &[(String, Kind)],
     limit: &Limit,
-) -> (Vec<Heard>, Option<Status>) {
+) -> (Vec<Heard>, Option<Failure>) {
     let mut heard = Vec::new();
     match open(to, from) {
         Ok(socket) => {
-            let mut asking = Asking { socket, to, from, open: Vec::new(), failure: None };
+            let mut asking =
+                Asking { socket, to, from, open: Vec::new(), failure: None, turned_by: None };
             for part in [&limit.at_most(FIRST), limit] {
                 let is_new = |name: &str, kind: Kind, heard: &[Heard]| {
                     !heard.iter().any(|one| one.query.name == name && one.query.kind == kind)
@@ -63,9 +79,10 @@ pub(super) fn ask(
                     break;
                 }
             }
-            (heard, asking.failure)
+            let by = asking.turned_by;
+            (heard, asking.failure.map(|status| Failure { status, by }))
         }
-        Err(error) => (heard, Some(socket::status_of(&error))),
+        Err(error) => (heard, Some(Failure { status: socket::status_of(&error), by: None })),
     }
 }
 
@@ -87,6 +104,8 @@ struct Asking {
     from: From,
     open: Vec<(Query, Instant)>,
     failure: Option<Status>,
+    /// Who said that there is no way.
+    turned_by: Option<IpAddr>,
 }
 
 impl Asking {
@@ -113,6 +132,7 @@ impl Asking {
                 Ok(received) => received,
                 Err(error) => {
                     let status = socket::status_of(&error);
+                    self.turned_by = self.turned_by.or_else(|| hop::turned_by(&self.socket));
                     self.failure =
                         if status == Status::Timeout { self.failure } else { Some(status) };
                     return;
@@ -167,7 +187,10 @@ pub(super) fn missing(mut item: Item, to: SocketAddr, names: &[String], limit: &
         .or_else(|| heard.iter().find(|one| one.answer.rcode != NO_SUCH_NAME))
         .or(heard.first());
     let Some(best) = best else {
-        item.status = failure.unwrap_or(Status::Timeout);
+        item.status = Status::Timeout;
+        if let Some(failure) = failure {
+            failure.tell(&mut item);
+        }
         return item;
     };
     tell(&mut item, best);
@@ -201,7 +224,7 @@ pub(super) fn nobody(mut item: Item, to: SocketAddr, row: Option<&Exact>, limit:
 
 /// Compares what was answered with what is published. A family without an answer is not held against anybody:
 /// some resolvers drop the one or the other on purpose.
-fn weigh(item: &mut Item, row: &Exact, heard: &[Heard], failure: Option<Status>) {
+fn weigh(item: &mut Item, row: &Exact, heard: &[Heard], failure: Option<Failure>) {
     let with_addresses = || heard.iter().filter(|one| !one.answer.addresses.is_empty());
     let is_true = |one: &Heard| {
         let known = published(row, one.query.kind);
@@ -209,7 +232,10 @@ fn weigh(item: &mut Item, row: &Exact, heard: &[Heard], failure: Option<Status>)
     };
     let wrong = with_addresses().find(|one| !is_true(one));
     let Some(best) = wrong.or(with_addresses().next()).or(heard.first()) else {
-        item.status = failure.unwrap_or(Status::Timeout);
+        item.status = Status::Timeout;
+        if let Some(failure) = failure {
+            failure.tell(item);
+        }
         return;
     };
     tell(item, best);

@@ -55,6 +55,8 @@ enum Ending {
     Answered(Duration),
     /// Somebody on the way, or this computer, has room for so many bytes only.
     TooBig(Option<IpAddr>, u32),
+    /// Somebody on the way has no way to there.
+    NoWay(IpAddr),
     /// Nothing was heard.
     Silent,
     /// It could not even leave, or was refused.
@@ -75,6 +77,10 @@ fn item(blank: &Item, protocol: Protocol, size: usize, ending: Ending) -> Item {
             item.status = Status::Unreachable;
             item.facts.answered_by = by;
             item.facts.mtu_bytes = Some(most);
+        }
+        Ending::NoWay(by) => {
+            item.status = Status::Unreachable;
+            item.facts.answered_by = Some(by);
         }
         Ending::Silent => item.status = Status::Timeout,
         Ending::Failed(status) => item.status = status,

@@ -139,11 +139,7 @@ fn odd(mut item: Item, word: &str) -> Item {
     item
 }
 
-fn ask(
-    places: &[SocketAddr],
-    (request, body): (&str, usize),
-    limit: &Limit,
-) -> io::Result<Reply> {
+fn ask(places: &[SocketAddr], (request, body): (&str, usize), limit: &Limit) -> io::Result<Reply> {
     let mut tcp = stream::connect(places, limit)?;
     stream::exchange(&mut tcp, request.as_bytes(), body)
 }

@@ -66,7 +66,7 @@ pub(super) fn enough(slots: &[Slot]) -> Option<Duration> {
         of(slots, Id::BeyondTcp).filter_map(|s| s.item.facts.family).collect();
     let healthy = !families.is_empty()
         && families.iter().all(|family| operators(slots, *family) >= 2)
-        && all(slots, Id::ResolverDns)
+        && resolvers(slots)
         && all(slots, Id::SystemName)
         && pages(slots)
         && slots.iter().all(|slot| slot.done || !is_awaited(slot, slots));
@@ -80,6 +80,14 @@ fn of(slots: &[Slot], id: Id) -> impl Iterator<Item = &Slot> {
 /// Tells whether every probe of a kind has got what it asked for.
 fn all(slots: &[Slot], id: Id) -> bool {
     of(slots, id).all(|slot| slot.done && slot.item.status == Status::Got)
+}
+
+/// Tells whether every resolver has come to its end, and one has found what it was asked for. One that refuses,
+/// or to which there is no way, is not waited for any longer.
+fn resolvers(slots: &[Slot]) -> bool {
+    let asked = || of(slots, Id::ResolverDns);
+    let found = |slot: &Slot| slot.item.status == Status::Got;
+    asked().all(|slot| slot.done) && (asked().any(found) || asked().next().is_none())
 }
 
 /// Tells whether two vendors' pages came exactly, and nobody's was replaced.

@@ -5,9 +5,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::diagnosis::filters::{Filters, Traces};
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::Peer;
-use crate::diagnosis::filters::{Filters, Traces};
 use crate::probe::known::{self, Heard};
 use crate::probe::limit::Limit;
 use crate::probe::secure::{self, words};

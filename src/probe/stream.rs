@@ -47,11 +47,7 @@ pub(super) fn connect_wide(places: &[SocketAddr], limit: &Limit) -> io::Result<T
     connect_with(places, limit, None)
 }
 
-fn connect_with(
-    places: &[SocketAddr],
-    limit: &Limit,
-    most: Option<usize>,
-) -> io::Result<Timed> {
+fn connect_with(places: &[SocketAddr], limit: &Limit, most: Option<usize>) -> io::Result<Timed> {
     let mut failure = io::Error::from(ErrorKind::AddrNotAvailable);
     let tried = places.len().min(TRIED);
     for (index, place) in places.iter().take(tried).enumerate() {

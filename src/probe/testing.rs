@@ -8,11 +8,11 @@ use std::time::Duration;
 use simple_dns::rdata::{A, RData};
 use simple_dns::{CLASS, Packet, PacketFlag, RCODE, ResourceRecord};
 
+use crate::diagnosis::filters::Filters;
 use crate::evidence::{Facts, Family, Id, Item, Status};
 use crate::os::{Peer, View};
 use crate::probe::Plan;
 use crate::probe::endpoints::{Canary, Endpoints, Name, Target};
-use crate::diagnosis::filters::Filters;
 
 /// The loopback's address.
 pub(super) fn loopback() -> Peer {

@@ -54,8 +54,9 @@ impl Delay {
     pub fn far(&self) -> usize {
         let limits = &Thresholds::get().latency;
         let trouble = limits.far_ms..=limits.satellite_ms;
-        let nearest = self.nearest_ms.is_some_and(|nearest| trouble.contains(&nearest));
-        let far = self.min_ms.values().filter(|min| **min >= limits.far_ms).count();
+        // Whole milliseconds: clocks and queues on the way are no better.
+        let nearest = self.nearest_ms.is_some_and(|nearest| trouble.contains(&nearest.round()));
+        let far = self.min_ms.values().filter(|min| min.round() >= limits.far_ms).count();
         if nearest { far } else { 0 }
     }
 

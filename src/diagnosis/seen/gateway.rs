@@ -49,7 +49,8 @@ impl Gateway {
     /// Tells whether its silence means something: ICMP is often blocked, names are often answered
     /// elsewhere and hop errors are often limited, so one of those alone does not.
     pub fn is_silent(&self) -> bool {
-        let asked = self.silent.len() + usize::from(self.is_no_neighbour && !self.silent.is_empty());
+        let asked =
+            self.silent.len() + usize::from(self.is_no_neighbour && !self.silent.is_empty());
         !self.lives() && (asked >= 2 || self.silent.contains(&Way::Tcp))
     }
 
@@ -80,8 +81,7 @@ fn in_use(items: &[&Item], path: &Path) -> BTreeSet<IpAddr> {
         matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns | Id::Neighbour)
     };
     let targets = items.iter().filter(is_own).filter_map(|item| item.facts.target);
-    let asked: BTreeSet<IpAddr> =
-        targets.filter(|target| path.gateways.contains(target)).collect();
+    let asked: BTreeSet<IpAddr> = targets.filter(|target| path.gateways.contains(target)).collect();
     if asked.is_empty() { path.gateways.iter().copied().collect() } else { asked }
 }
 

@@ -49,8 +49,10 @@ fn spoke(item: &Item, path: &Path) -> Option<IpAddr> {
     } else if matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns) {
         item.facts.target.filter(|_| item.status.is_alive() && path.is_at_provider())
     } else {
-        let far =
-            matches!(item.id, Id::BeyondTcp | Id::BeyondIcmp | Id::BeyondSample | Id::PathMtu);
+        let far = matches!(
+            item.id,
+            Id::BeyondTcp | Id::BeyondIcmp | Id::BeyondSample | Id::PathMtu | Id::PublicDns
+        );
         by.filter(|_| far && turned)
     }
 }

@@ -48,8 +48,7 @@ impl Load {
 
     /// Tells whether the line is slow: data from two places, or from one while the line was busy.
     pub fn is_slow(&self) -> bool {
-        let slow =
-            self.download_mbps.is_some_and(|rate| rate < Thresholds::get().load.slow_mbps);
+        let slow = self.download_mbps.is_some_and(|rate| rate < Thresholds::get().load.slow_mbps);
         slow && (self.with.len() >= 2 || self.was_busy())
     }
 

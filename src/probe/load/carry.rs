@@ -39,7 +39,8 @@ pub(super) fn carry(
     let tcp = stream::connect_wide(&place.at, limit)?;
     tcp.buffer_at_most(BUFFER);
     if place.secure {
-        let (mut secured, _) = tls::secure(tcp, &place.host, &None).map_err(|broken| broken.error)?;
+        let (mut secured, _) =
+            tls::secure(tcp, &place.host, &None).map_err(|broken| broken.error)?;
         transfer(&mut secured, place, way, count)
     } else {
         let mut tcp: Timed = tcp;

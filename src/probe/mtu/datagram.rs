@@ -163,8 +163,10 @@ impl<'p> Asking<'p> {
             let left = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
             let mut one = [PollFd::new(self.socket.as_fd(), PollFlags::POLLIN)];
             let _ = poll(&mut one, left);
-            if let Some((by, most)) = hop::too_big(self.socket.as_raw_fd()) {
-                return Ending::TooBig(by, most);
+            match hop::why(self.socket.as_raw_fd()) {
+                Some(hop::Why::TooBig(by, most)) => return Ending::TooBig(by, most),
+                Some(hop::Why::NoWay(by)) => return Ending::NoWay(by),
+                None => {}
             }
             if self.is_answered() {
                 return Ending::Answered(began.elapsed());
