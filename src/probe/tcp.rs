@@ -98,10 +98,11 @@ fn attempt(to: SocketAddr) -> Outcome {
     let (status, turned_by) = match open(to) {
         Ok(socket) => match socket.connect_timeout(&to.into(), LONGEST) {
             Ok(()) => (Status::Got, None),
-            Err(error) => match socket::status_of(&error) {
-                Status::Unreachable => (Status::Unreachable, hop::turned_by(&socket)),
-                status => (status, None),
-            },
+            Err(error) => {
+                let status = socket::status_of(&error);
+                let is_turned = status == Status::Unreachable;
+                (status, if is_turned { hop::turned_by(&socket) } else { None })
+            }
         },
         Err(error) => (socket::status_of(&error), None),
     };
