@@ -65,4 +65,11 @@ fn own_data_is_used_or_refused_with_its_place() {
     fs::remove_dir(&file).unwrap();
     fs::write(folder.join("filters.toml"), "[[filter]]\nkey = 1\n").unwrap();
     home.cekdulu("probe --endpoints").exits(2).says(&["filters.toml cannot be used"]).run();
+    fs::remove_file(folder.join("filters.toml")).unwrap();
+    for (name, wrong) in [("thresholds.toml", "loss = 1\n"), ("fingerprints.toml", "[bill]\n")] {
+        fs::write(folder.join(name), wrong).unwrap();
+        let said = format!("{name} cannot be used");
+        home.cekdulu("probe --endpoints").exits(2).says(&[&said]).run();
+        fs::remove_file(folder.join(name)).unwrap();
+    }
 }
