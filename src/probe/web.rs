@@ -1,18 +1,23 @@
 //! Plain-HTTP canaries: pages whose exact answer is known, so that whoever rewrites them shows.
 //!
-//! Names are resolved here, at the system's resolvers, and never by the C library's lookup, which cannot be
-//! interrupted. Proxies are passed by, redirects are not followed, and one kilobyte of the body is read at most.
+//! Names are resolved here, at the system's resolvers, and handed to the HTTP client: it never calls the
+//! C library's lookup, which cannot be interrupted. Proxies are passed by, redirects are not followed,
+//! and one kilobyte of the body is read at most.
 
-use std::io;
+use std::error::Error as _;
+use std::io::{self, Read as _};
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
+
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{AGE, CACHE_CONTROL, DATE, HeaderName, LOCATION};
+use reqwest::redirect::Policy;
 
 use crate::evidence::{Family, Item, Status};
 use crate::os::View;
 use crate::probe::endpoints::Canary;
 use crate::probe::limit::Limit;
-use crate::probe::stream::{self, Reply};
-use crate::probe::{Plan, dns, name, random, secure, tcp};
+use crate::probe::{Plan, dns, name, random, secure, socket, tcp};
 use crate::wire::dns::Kind;
 use crate::wire::{clean, http, page};
 
@@ -46,16 +51,16 @@ pub(super) fn canary(
     item.facts.answers.clone_from(&addresses);
     let sent = Instant::now();
     match request(canary, &addresses, limit) {
-        Ok((peer, reply)) => {
-            let theirs = told_time(&reply);
+        Ok(response) => {
+            let peer = response.remote_addr();
+            let theirs = told_time(&response);
             let offset = theirs.and_then(|theirs| secure::offset_from(theirs, sent));
-            item.facts.target = peer.map(|peer| peer.ip());
-            read(&mut item, &reply, canary);
+            read(&mut item, response, canary, limit);
             // Whoever replaces pages need not know the time.
             item.facts.clock_offset_s = offset.filter(|_| item.facts.exact == Some(true));
             item.facts.from_gateway = Some(around.is_gateways_page(&item, peer, limit));
         }
-        Err(error) => item.status = stream::status_of(&error),
+        Err(error) => item.status = failure(&error),
     }
     item
 }
@@ -93,38 +98,69 @@ impl Surroundings {
     }
 }
 
-/// Asks whoever answers first at these addresses; returns who that was.
-fn request(
-    canary: &Canary,
-    addresses: &[IpAddr],
-    limit: &Limit,
-) -> io::Result<(Option<SocketAddr>, Reply)> {
+fn request(canary: &Canary, addresses: &[IpAddr], limit: &Limit) -> reqwest::Result<Response> {
+    // The client wants a provider of TLS even where nothing is encrypted; a second one is refused, rightly.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let places: Vec<_> =
         addresses.iter().map(|address| SocketAddr::new(*address, canary.port)).collect();
-    let mut tcp = stream::connect(&places, limit)?;
-    let peer = tcp.peer();
-    let target = format!("{}?{:016x}", canary.path, random());
-    let request = stream::get(&canary.host, &target);
-    Ok((peer, stream::exchange(&mut tcp, request.as_bytes(), BODY)?))
+    let client = Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .tls_certs_only(std::iter::empty())
+        .user_agent(concat!("cekdulu/", env!("CARGO_PKG_VERSION")))
+        .resolve_to_addrs(&canary.host, &places)
+        .build()?;
+    let url = format!("{}?{:016x}", canary.url(), random());
+    loop {
+        let left = limit.left().unwrap_or(Duration::from_millis(1));
+        let request = client.get(&url).header(CACHE_CONTROL, "no-cache").timeout(left);
+        match request.send() {
+            // The limit may have moved meanwhile.
+            Err(error) if error.is_timeout() && limit.left().is_some() => {}
+            ended => return ended,
+        }
+    }
 }
 
 /// Returns the time of the one who answered.
-fn told_time(reply: &Reply) -> Option<jiff::Timestamp> {
-    http::told_time(reply.head.field("date")?, reply.head.field("age"))
+fn told_time(response: &Response) -> Option<jiff::Timestamp> {
+    let field = |name: HeaderName| response.headers().get(name)?.to_str().ok();
+    http::told_time(field(DATE)?, field(AGE))
 }
 
 /// Fills in what the answer was.
-fn read(item: &mut Item, reply: &Reply, canary: &Canary) {
-    let location = reply.head.field("location");
+fn read(item: &mut Item, response: Response, canary: &Canary, limit: &Limit) {
+    let status = response.status().as_u16();
+    let peer = response.remote_addr().map(|peer| peer.ip());
+    let location = response
+        .headers()
+        .get(LOCATION)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let redirect_host = location.as_deref().and_then(page::redirect_host);
+    let body = first_bytes(response, limit);
     // Vendors add and drop a line break at the end now and then.
-    let exact = reply.head.status == canary.status
+    let exact = status == canary.status
         && location.is_none()
-        && reply.body.trim_ascii_end() == canary.body.as_bytes();
+        && body.trim_ascii_end() == canary.body.as_bytes();
     item.status = if exact { Status::Got } else { Status::Odd };
-    item.facts.http_status = Some(reply.head.status);
+    item.facts.target = peer;
+    item.facts.http_status = Some(status);
     item.facts.exact = Some(exact);
-    item.facts.redirect_host = location.and_then(page::redirect_host);
-    item.facts.remark = if exact { None } else { remark(&reply.body) };
+    item.facts.redirect_host = redirect_host;
+    item.facts.remark = if exact { None } else { remark(&body) };
+}
+
+/// Reads the beginning of a body, which is longer than any exact answer, until the limit.
+fn first_bytes(mut response: Response, limit: &Limit) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut chunk = [0; BODY];
+    while body.len() < BODY && limit.left().is_some() {
+        match response.read(&mut chunk) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => body.extend(chunk.iter().take(read.min(BODY - body.len()))),
+        }
+    }
+    body
 }
 
 /// Returns a page's title, or the words of a text without markup.
@@ -132,6 +168,22 @@ fn remark(body: &[u8]) -> Option<String> {
     let words = || clean::line(&String::from_utf8_lossy(body), page::REMARK);
     let plain = || (!body.contains(&b'<')).then(words).filter(|words| !words.is_empty());
     page::title(body).or_else(plain)
+}
+
+/// Tells how a request without an answer ended.
+fn failure(error: &reqwest::Error) -> Status {
+    if error.is_timeout() {
+        return Status::Timeout;
+    }
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            return socket::status_of(error);
+        }
+        source = inner.source();
+    }
+    // Whatever came was no HTTP.
+    Status::Odd
 }
 
 #[cfg(test)]
