@@ -111,10 +111,23 @@ pub struct Resume {
 
 /// Looks at the network only.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Probe {
+    /// Looks at one site as well.
+    #[arg(long, value_name = "HOST", value_hint = clap::ValueHint::Hostname)]
+    pub site: Option<String>,
+    /// Moves much data and measures how fast that is.
+    #[arg(long)]
+    pub load: bool,
+    /// Does so without asking.
+    #[arg(long, requires = "load")]
+    pub yes: bool,
     /// Prints every address that it would contact, and contacts none.
     #[arg(long)]
     pub endpoints: bool,
+    /// All numbers, for a technician on site.
+    #[arg(long)]
+    pub technician: bool,
     /// For machines.
     #[arg(long)]
     pub json: bool,
@@ -335,6 +348,17 @@ mod tests {
         );
         let show = Show { form: Form::Script, reader: None };
         assert_eq!(cli("show").command, Some(Command::Show(show)));
+    }
+
+    #[test]
+    fn probe_takes_a_site_and_moves_data_only_when_asked() {
+        let Some(Command::Probe(probe)) = cli("probe --site example.com --load --yes").command
+        else {
+            panic!("no probe")
+        };
+        assert_eq!(probe.site.as_deref(), Some("example.com"));
+        assert!(probe.load && probe.yes && !probe.json);
+        assert_eq!(parse(&args("probe --yes"), Lang::Id).unwrap_err().exit, Exit::Usage);
     }
 
     #[test]

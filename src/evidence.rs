@@ -61,6 +61,56 @@ impl Family {
     }
 }
 
+/// How one packet asks for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// An ICMP echo.
+    Icmp,
+    /// A DNS question over UDP.
+    Dns,
+    /// A TCP connection.
+    Tcp,
+}
+
+/// What a router says of its own line, over UPnP.
+///
+/// # References
+///
+/// UPnP WANCommonInterfaceConfig:1 section 2.2.3 (`PhysicalLinkStatus`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WanLink {
+    /// The line has a signal.
+    Up,
+    /// The line has none.
+    Down,
+    /// The line is being set up.
+    Initializing,
+    /// The router cannot tell.
+    Unavailable,
+}
+
+/// What a router says of its session with the provider, over UPnP.
+///
+/// # References
+///
+/// UPnP WANIPConnection:1 section 2.2.2 (`ConnectionStatus`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WanSession {
+    /// The session stands.
+    Connected,
+    /// It is being set up, or waits for the first packet.
+    Connecting,
+    /// It is being closed.
+    Disconnecting,
+    /// There is none.
+    Disconnected,
+    /// The router is not set up, or cannot tell.
+    Unknown,
+}
+
 /// What an interface is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -129,6 +179,40 @@ pub enum Id {
     SystemName,
     /// A plain-HTTP canary page with a known exact answer, one item for each vendor.
     WebCanary,
+    /// The link-layer address of the default gateway (ARP, neighbour discovery), counted only if it was
+    /// confirmed after this look began.
+    Neighbour,
+    /// A packet with a small TTL to a public address, one item for each TTL from 2 on: who says "time
+    /// exceeded".
+    Hop,
+    /// A series of small packets to the default gateway: how many of them stay unanswered, and how late
+    /// the answers are.
+    GatewaySample,
+    /// The same beyond the gateway, one item for each operator.
+    BeyondSample,
+    /// A name that must not exist, asked of each of the system's resolvers.
+    MissingName,
+    /// A name with one published answer, asked of each of the system's resolvers.
+    ExactName,
+    /// A DNS question to a public resolver, one item for each operator.
+    PublicDns,
+    /// A DNS question to a public address that runs no resolver: an answer shows that somebody on the way
+    /// answers for everybody.
+    NoResolver,
+    /// A page over HTTPS, its certificate checked as this computer does it, one item for each vendor.
+    WebSecure,
+    /// What the router itself says of its line and its session, over UPnP IGD.
+    RouterWord,
+    /// A small and then a large packet that must not be fragmented, one item for each size and operator.
+    PathMtu,
+    /// What the system states of the Wi-Fi in use.
+    Wifi,
+    /// A connection to a configured proxy, one item for each setting.
+    Proxy,
+    /// The site that the person named: its name, then a connection, then a page.
+    Site,
+    /// Much data at once, on the person's word only: how fast, and how late other packets become.
+    Load,
 }
 
 impl Id {
@@ -144,6 +228,21 @@ impl Id {
         Self::ResolverDns,
         Self::SystemName,
         Self::WebCanary,
+        Self::Neighbour,
+        Self::Hop,
+        Self::GatewaySample,
+        Self::BeyondSample,
+        Self::MissingName,
+        Self::ExactName,
+        Self::PublicDns,
+        Self::NoResolver,
+        Self::WebSecure,
+        Self::RouterWord,
+        Self::PathMtu,
+        Self::Wifi,
+        Self::Proxy,
+        Self::Site,
+        Self::Load,
     ];
 
     /// Returns the name in JSON and TOML.
@@ -159,6 +258,21 @@ impl Id {
             Self::ResolverDns => "resolver-dns",
             Self::SystemName => "system-name",
             Self::WebCanary => "web-canary",
+            Self::Neighbour => "neighbour",
+            Self::Hop => "hop",
+            Self::GatewaySample => "gateway-sample",
+            Self::BeyondSample => "beyond-sample",
+            Self::MissingName => "missing-name",
+            Self::ExactName => "exact-name",
+            Self::PublicDns => "public-dns",
+            Self::NoResolver => "no-resolver",
+            Self::WebSecure => "web-secure",
+            Self::RouterWord => "router-word",
+            Self::PathMtu => "path-mtu",
+            Self::Wifi => "wifi",
+            Self::Proxy => "proxy",
+            Self::Site => "site",
+            Self::Load => "load",
         }
     }
 }
@@ -245,6 +359,84 @@ pub struct Facts {
     /// What a strange answer said, cleaned and cut to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
+    /// How the packets of a series asked for an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<Protocol>,
+    /// The TTL (hop limit) that the packet left with, 1 to 255.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<u8>,
+    /// How many packets of a series were sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<u32>,
+    /// How many of them stayed unanswered, or were answered too late to count; at most `sent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<u32>,
+    /// The shortest round-trip time of a series, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rtt_min_ms: Option<f64>,
+    /// The median round-trip time of a series, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rtt_median_ms: Option<f64>,
+    /// The longest round-trip time of a series, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rtt_max_ms: Option<f64>,
+    /// The mean difference between neighbouring round-trip times of a series, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jitter_ms: Option<f64>,
+    /// Whether a neighbour's address was confirmed after this look began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// This computer's clock minus the one of who answered, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_offset_s: Option<f64>,
+    /// Who signed the certificate that was shown, cleaned and cut to 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Whether this computer trusts the certificate that was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted: Option<bool>,
+    /// What the router says of its line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wan_link: Option<WanLink>,
+    /// What the router says of its session with the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wan_session: Option<WanSession>,
+    /// The last error that the router tells of its session, cleaned and cut to 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wan_error: Option<String>,
+    /// How long the router says the session has stood, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wan_uptime_s: Option<u64>,
+    /// The address that the router says it has outside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_address: Option<IpAddr>,
+    /// The size of the packet, with its IP header, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u32>,
+    /// The largest packet of the interface or of the path, with its IP header, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mtu_bytes: Option<u32>,
+    /// The strength of the Wi-Fi signal, in dBm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signal_dbm: Option<i32>,
+    /// The frequency of the Wi-Fi channel, in MHz.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frequency_mhz: Option<u32>,
+    /// The rate that Wi-Fi or cable has agreed on, in Mbit/s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_mbps: Option<f64>,
+    /// How fast data came, in Mbit/s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub download_mbps: Option<f64>,
+    /// How fast data went, in Mbit/s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_mbps: Option<f64>,
+    /// The median round-trip time while data was moving, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loaded_rtt_median_ms: Option<f64>,
+    /// How much was sent and received for it, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_bytes: Option<u64>,
 }
 
 /// Who may see a fact or an answer.
@@ -285,6 +477,32 @@ pub const PRIVACY: &[(&str, Privacy)] = &[
     ("redirect_host", Privacy::Personal),
     ("from_gateway", Privacy::Open),
     ("remark", Privacy::Personal),
+    ("protocol", Privacy::Open),
+    ("ttl", Privacy::Open),
+    ("sent", Privacy::Open),
+    ("lost", Privacy::Open),
+    ("rtt_min_ms", Privacy::Open),
+    ("rtt_median_ms", Privacy::Open),
+    ("rtt_max_ms", Privacy::Open),
+    ("jitter_ms", Privacy::Open),
+    ("confirmed", Privacy::Open),
+    ("clock_offset_s", Privacy::Open),
+    ("issuer", Privacy::Open),
+    ("trusted", Privacy::Open),
+    ("wan_link", Privacy::Open),
+    ("wan_session", Privacy::Open),
+    ("wan_error", Privacy::Open),
+    ("wan_uptime_s", Privacy::Open),
+    ("external_address", Privacy::Personal),
+    ("size_bytes", Privacy::Open),
+    ("mtu_bytes", Privacy::Open),
+    ("signal_dbm", Privacy::Open),
+    ("frequency_mhz", Privacy::Open),
+    ("rate_mbps", Privacy::Open),
+    ("download_mbps", Privacy::Open),
+    ("upload_mbps", Privacy::Open),
+    ("loaded_rtt_median_ms", Privacy::Open),
+    ("moved_bytes", Privacy::Open),
 ];
 
 /// Everything that one look at the network saw.
@@ -344,6 +562,32 @@ mod tests {
             redirect_host: Some("portal.example".into()),
             from_gateway: Some(false),
             remark: Some("strange".into()),
+            protocol: Some(Protocol::Icmp),
+            ttl: Some(2),
+            sent: Some(66),
+            lost: Some(6),
+            rtt_min_ms: Some(20.1),
+            rtt_median_ms: Some(21.0),
+            rtt_max_ms: Some(40.0),
+            jitter_ms: Some(1.2),
+            confirmed: Some(true),
+            clock_offset_s: Some(-3.0),
+            issuer: Some("Test CA".into()),
+            trusted: Some(false),
+            wan_link: Some(WanLink::Up),
+            wan_session: Some(WanSession::Connected),
+            wan_error: Some("ERROR_NONE".into()),
+            wan_uptime_s: Some(3600),
+            external_address: Some(address),
+            size_bytes: Some(1500),
+            mtu_bytes: Some(1500),
+            signal_dbm: Some(-61),
+            frequency_mhz: Some(5180),
+            rate_mbps: Some(433.3),
+            download_mbps: Some(48.0),
+            upload_mbps: Some(12.0),
+            loaded_rtt_median_ms: Some(180.0),
+            moved_bytes: Some(25_000_000),
         }
     }
 

@@ -230,7 +230,7 @@ fn lead(
     respondent: &mut dyn Respondent,
     begun: Begun<'_>,
 ) -> Result<Exit> {
-    let plan = world.plan();
+    let plan = world.plan()?;
     let look = |on_item: &mut dyn FnMut(&evidence::Item)| probe::look(&plan, on_item);
     let quick = |which| probe::quick(&plan, which);
     let watch = || probe::watch::Watch::start(&plan);

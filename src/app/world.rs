@@ -4,16 +4,23 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
+
+use etcetera::BaseStrategy as _;
 
 use super::registry;
 use crate::checklist::{self, Checklist, MAX_BYTES};
 use crate::cli::Common;
+use crate::diagnosis::filters::Filters;
+use crate::diagnosis::fingerprints::Fingerprints;
+use crate::diagnosis::own::Wrong;
+use crate::diagnosis::thresholds::Thresholds;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::lang::{Catalogue, Lang};
-use crate::probe::Plan;
+use crate::probe::endpoints::Endpoints;
+use crate::probe::{Plan, Setting};
 use crate::safe;
 use crate::store::{StateDir, Store};
 
@@ -53,10 +60,68 @@ impl World<'_> {
         Ok(Store::open(dir))
     }
 
-    /// Plans a look at the network.
-    pub(super) fn plan(&self) -> Plan {
-        let set = |name: &&str| self.env.vars.contains_key(&OsString::from(*name));
-        Plan::standard(PROXIES.iter().filter(|name| set(name)).map(ToString::to_string).collect())
+    /// Plans a look at the network. What the person has put in place of the built-in data is taken instead.
+    pub(super) fn plan(&self) -> Result<Plan> {
+        let set = |name: &&&str| self.env.vars.contains_key(&OsString::from(**name));
+        let proxies = PROXIES.iter().filter(set).map(ToString::to_string).collect();
+        let setting = |name: &&str| {
+            let value = self.env.var(name)?.to_owned();
+            Some(Setting { name: (*name).to_owned(), value })
+        };
+        let mut plan = Plan::standard(proxies);
+        plan.settings = PROXIES.iter().filter_map(setting).collect();
+        if let Some(rows) = self.own("endpoints.toml", Endpoints::load)? {
+            plan.endpoints = rows;
+        }
+        if let Some(rows) = self.own("filters.toml", Filters::load)? {
+            plan.filters = rows.clone();
+            rows.replace();
+        }
+        if let Some(own) = self.own("thresholds.toml", Thresholds::load)? {
+            own.replace();
+        }
+        if let Some(own) = self.own("fingerprints.toml", Fingerprints::load)? {
+            own.replace();
+        }
+        Ok(plan)
+    }
+
+    /// Reads a file of the person's own data; nothing where there is none.
+    fn own<T>(&self, name: &str, load: fn(&str) -> Result<T, Wrong>) -> Result<Option<T>> {
+        let Ok(base) = etcetera::choose_base_strategy() else { return Ok(None) };
+        let path = base.config_dir().join("cekdulu").join("data").join(name);
+        if let Err(error) = std::fs::symlink_metadata(&path)
+            && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+        {
+            return Ok(None);
+        }
+        let text = self.read(&path)?;
+        load(&text).map(Some).map_err(|wrong| self.wrong_data(&path, &wrong))
+    }
+
+    /// Says what is wrong in a file of data, and what to do.
+    fn wrong_data(&self, path: &Path, wrong: &Wrong) -> Error {
+        let path = safe::line(&path.display().to_string()).into_owned();
+        let texts = self.texts();
+        let said = match wrong {
+            Wrong::Form { line, column, message } => {
+                let (line, column) = (line.to_string(), column.to_string());
+                let values = [("path", &*path), ("line", &line), ("column", &column)];
+                texts.fill("app.data-form", &[&values[..], &[("why", message)]].concat())
+            }
+            Wrong::Value { section, number, field } => {
+                let number = number.to_string();
+                let values = [("path", &*path), ("section", section), ("number", &number)];
+                texts.fill("app.data-value", &[&values[..], &[("field", field)]].concat())
+            }
+            Wrong::Few { section } => {
+                texts.fill("app.data-few", &[("path", &path), ("section", section)])
+            }
+            Wrong::Many { section } => {
+                texts.fill("app.data-many", &[("path", &path), ("section", section)])
+            }
+        };
+        Error::usage(said).hint(texts.get("app.data-mend"))
     }
 
     /// Finds a list: a built-in one by its key, or a file by its path.

@@ -2,13 +2,20 @@
 //!
 //! Pure. The verdict claims only what the evidence proves.
 
+pub mod conditions;
+pub mod filters;
+pub mod fingerprints;
+pub mod lines;
+pub mod own;
 pub mod report;
 pub mod seen;
 pub mod sentences;
 pub mod table;
+pub mod technician;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod thresholds;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +37,58 @@ pub enum Verdict {
     NoAddress,
     /// There is an address, but no default route in either family.
     NoGateway,
-    /// No witness of the gateway at all.
+    /// No witness of the gateway at all, or its link-layer address and nothing else.
     RouterUnreachable,
+    /// The router itself says that its physical link is down.
+    LineDown,
+    /// The router says that its link is up and its session down.
+    LoginFailed,
     /// The router lives, nothing beyond it answers.
     NoInternet,
+    /// A device that is certainly the provider's answers, nothing beyond it.
+    IspDown,
     /// Addresses work, names do not.
     DnsDown,
+    /// Names work, but a resolver is dead or very slow.
+    DnsSlow,
+    /// Names that do not exist are given an address.
+    DnsHijack,
+    /// Names lead to where a filter sends people.
+    DnsFiltered,
     /// A sign-in page answers for the web.
     CaptivePortal,
+    /// A page of the provider about the bill answers for the web.
+    Isolated,
+    /// Packets are lost before the router.
+    LossyLan,
+    /// Packets are lost beyond the router.
+    LossyLine,
+    /// Answers come late, or from very far.
+    HighLatency,
+    /// Other packets are held up while the line is busy.
+    Bufferbloat,
+    /// Data comes slowly.
+    Slow,
+    /// IPv6 has an address and goes nowhere.
+    Ipv6Broken,
+    /// IPv4 has an address and goes nowhere.
+    Ipv4Broken,
+    /// Small packets pass, large ones vanish.
+    MtuBlackhole,
+    /// Only port 443 fails.
+    HttpsBlocked,
+    /// Certificates are signed by a stranger.
+    TlsIntercepted,
+    /// This computer's clock is off.
+    ClockWrong,
+    /// The Wi-Fi signal explains what is seen.
+    WifiWeak,
+    /// The way out is a phone, a mobile network or a VPN.
+    OtherNetwork,
+    /// A configured proxy is what fails.
+    ProxyBroken,
+    /// One site fails, the rest works.
+    SiteDown,
     /// The program did not look: skipped, or this computer is not on the faulty network.
     NotMeasured,
 }
@@ -50,9 +101,31 @@ impl Verdict {
         Self::NoAddress,
         Self::NoGateway,
         Self::RouterUnreachable,
+        Self::LineDown,
+        Self::LoginFailed,
         Self::NoInternet,
+        Self::IspDown,
         Self::DnsDown,
+        Self::DnsSlow,
+        Self::DnsHijack,
+        Self::DnsFiltered,
         Self::CaptivePortal,
+        Self::Isolated,
+        Self::LossyLan,
+        Self::LossyLine,
+        Self::HighLatency,
+        Self::Bufferbloat,
+        Self::Slow,
+        Self::Ipv6Broken,
+        Self::Ipv4Broken,
+        Self::MtuBlackhole,
+        Self::HttpsBlocked,
+        Self::TlsIntercepted,
+        Self::ClockWrong,
+        Self::WifiWeak,
+        Self::OtherNetwork,
+        Self::ProxyBroken,
+        Self::SiteDown,
         Self::NotMeasured,
     ];
 
@@ -64,9 +137,31 @@ impl Verdict {
             Self::NoAddress => "no-address",
             Self::NoGateway => "no-gateway",
             Self::RouterUnreachable => "router-unreachable",
+            Self::LineDown => "line-down",
+            Self::LoginFailed => "login-failed",
             Self::NoInternet => "no-internet",
+            Self::IspDown => "isp-down",
             Self::DnsDown => "dns-down",
+            Self::DnsSlow => "dns-slow",
+            Self::DnsHijack => "dns-hijack",
+            Self::DnsFiltered => "dns-filtered",
             Self::CaptivePortal => "captive-portal",
+            Self::Isolated => "isolated",
+            Self::LossyLan => "lossy-lan",
+            Self::LossyLine => "lossy-line",
+            Self::HighLatency => "high-latency",
+            Self::Bufferbloat => "bufferbloat",
+            Self::Slow => "slow",
+            Self::Ipv6Broken => "ipv6-broken",
+            Self::Ipv4Broken => "ipv4-broken",
+            Self::MtuBlackhole => "mtu-blackhole",
+            Self::HttpsBlocked => "https-blocked",
+            Self::TlsIntercepted => "tls-intercepted",
+            Self::ClockWrong => "clock-wrong",
+            Self::WifiWeak => "wifi-weak",
+            Self::OtherNetwork => "other-network",
+            Self::ProxyBroken => "proxy-broken",
+            Self::SiteDown => "site-down",
             Self::NotMeasured => "not-measured",
         }
     }
@@ -76,9 +171,10 @@ impl Verdict {
         Self::ALL.iter().copied().find(|verdict| verdict.code() == code)
     }
 
-    /// Tells whether the verdict is a fault: `probe` then exits with 1.
+    /// Tells whether the verdict is a fault: `probe` then exits with 1. Forged answers to questions for
+    /// names are policy or advertising, and the internet works beside them.
     pub fn is_fault(self) -> bool {
-        !matches!(self, Self::Ok | Self::NotMeasured)
+        !matches!(self, Self::Ok | Self::NotMeasured | Self::DnsHijack | Self::DnsFiltered)
     }
 }
 
@@ -231,6 +327,11 @@ fn confidence(rule: &Rule, seen: &Seen) -> Confidence {
 
 /// Returns what else is worth telling; a verdict is not repeated.
 fn beside(first: &Rule, seen: &Seen) -> Vec<Finding> {
-    let others = RULES.iter().filter(|rule| rule.verdict != first.verdict && (rule.beside)(seen));
-    others.map(|rule| Finding { code: rule.verdict, segment: (rule.segment)(seen) }).collect()
+    let mut found: Vec<Finding> = Vec::new();
+    for rule in RULES.iter().filter(|rule| rule.verdict != first.verdict && (rule.beside)(seen)) {
+        if found.iter().all(|known| known.code != rule.verdict) {
+            found.push(Finding { code: rule.verdict, segment: (rule.segment)(seen) });
+        }
+    }
+    found
 }

@@ -6,7 +6,8 @@
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
-pub use super::sentences::{Telling, item_say, lines, seen_sentence};
+pub use super::lines::{Telling, lines};
+pub use super::sentences::{item_say, seen_sentence};
 use super::{Diagnosis, VerdictTexts};
 use crate::evidence::{Evidence, Item};
 use crate::lang::{Lang, Text};

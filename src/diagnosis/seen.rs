@@ -4,151 +4,82 @@
 //! that was not run, not permitted or not supported leaves no trace here, so that it can never be read
 //! as "dead". One organisation is one witness, however many addresses and protocols it has.
 
+mod beyond;
+mod clock;
+mod delay;
+mod device;
+mod families;
 mod gateway;
+mod hops;
+mod load;
+mod mtu;
+mod names;
 mod path;
+mod router_word;
+mod samples;
+mod secure;
+mod site;
 mod web;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv6Addr};
 
-use crate::evidence::{Evidence, Id, Item, Medium, Status};
+use crate::evidence::{Evidence, Item, Medium, Status};
 
+pub use beyond::Beyond;
+pub use clock::Clock;
+pub use delay::Delay;
+pub use device::{Proxies, Wifi};
+pub use families::Families;
 pub use gateway::{Gateway, Way};
+pub use hops::Hops;
+pub use load::Load;
+pub use mtu::Mtu;
+pub use names::{Habit, Names, Resolver};
 pub use path::{Path, WayOut};
+pub use router_word::RouterWord;
+pub use samples::{Samples, Series, Share};
+pub use secure::Secure;
+pub use site::Site;
 pub use web::Web;
 
 /// Everything that a rule may look at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seen {
     /// What the operating system states.
     pub path: Path,
     /// Signs of life of the router.
     pub gateway: Gateway,
+    /// What the router says of its own line.
+    pub router: RouterWord,
+    /// The devices on the way out.
+    pub hops: Hops,
     /// The literal addresses beyond the router.
     pub beyond: Beyond,
-    /// Whether names are found.
+    /// IPv4 and IPv6 apart.
+    pub families: Families,
+    /// How many packets are lost.
+    pub samples: Samples,
+    /// How late the answers are.
+    pub delay: Delay,
+    /// Whether names are found, and truly.
     pub names: Names,
     /// The canary pages.
     pub web: Web,
-}
-
-/// What the literal addresses beyond the router did, by the organisation that runs them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Beyond {
-    /// Organisations that were asked at all.
-    pub asked: BTreeSet<String>,
-    /// Organisations that accepted a TCP connection.
-    pub by_tcp: BTreeSet<String>,
-    /// Organisations that answered an ICMP echo.
-    pub by_icmp: BTreeSet<String>,
-    /// Organisations to which no TCP connection came about. A missing ICMP answer proves nothing.
-    pub tcp_failed: BTreeSet<String>,
-    /// Organisations in whose name a connection was refused: they never do, so somebody on the way did.
-    pub refused: BTreeSet<String>,
-}
-
-impl Beyond {
-    /// Returns the organisations that answered, by whichever protocol.
-    pub fn answered(&self) -> BTreeSet<&str> {
-        self.by_tcp.union(&self.by_icmp).map(String::as_str).collect()
-    }
-
-    fn of(items: &[&Item]) -> Self {
-        let mut beyond = Self::default();
-        for item in items {
-            match item.id {
-                Id::BeyondTcp => beyond.tcp(item),
-                Id::BeyondIcmp => beyond.icmp(item),
-                Id::Path
-                | Id::GatewayIcmp
-                | Id::GatewayTcp
-                | Id::GatewayDns
-                | Id::FirstHop
-                | Id::ResolverDns
-                | Id::SystemName
-                | Id::WebCanary => {}
-            }
-        }
-        beyond.tcp_failed.retain(|name| !beyond.by_tcp.contains(name));
-        beyond
-    }
-
-    fn tcp(&mut self, item: &Item) {
-        let name = organisation(item);
-        let _ = self.asked.insert(name.clone());
-        if item.status == Status::Got {
-            let _ = self.by_tcp.insert(name);
-            return;
-        }
-        if item.status == Status::Refused {
-            let _ = self.refused.insert(name.clone());
-        }
-        let _ = self.tcp_failed.insert(name);
-    }
-
-    fn icmp(&mut self, item: &Item) {
-        let _ = self.asked.insert(organisation(item));
-        if item.status == Status::Got {
-            let _ = self.by_icmp.insert(organisation(item));
-        }
-    }
-}
-
-/// Whether names are found, as every program looks for them and at each resolver.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names {
-    /// Lookups by the system that gave a believable address.
-    pub system_found: usize,
-    /// Lookups by the system that gave nothing, or an address that no public name has.
-    pub system_failed: usize,
-    /// Resolvers that gave a believable address.
-    pub resolvers_found: usize,
-    /// Resolvers that gave nothing, or an address that no public name has.
-    pub resolvers_failed: usize,
-    /// A public address was named, or a resolver with a public address answered: a sign from beyond,
-    /// but no proof, for the router may remember names or answer in a resolver's place.
-    pub sign_from_beyond: bool,
-}
-
-impl Names {
-    fn of(items: &[&Item], gateways: &[IpAddr]) -> Self {
-        let mut names = Self::default();
-        for item in items {
-            let found = is_name_found(item);
-            let (yes, no) = match item.id {
-                Id::SystemName => (&mut names.system_found, &mut names.system_failed),
-                Id::ResolverDns => (&mut names.resolvers_found, &mut names.resolvers_failed),
-                Id::Path
-                | Id::GatewayIcmp
-                | Id::GatewayTcp
-                | Id::GatewayDns
-                | Id::FirstHop
-                | Id::BeyondTcp
-                | Id::BeyondIcmp
-                | Id::WebCanary => continue,
-            };
-            *(if found { yes } else { no }) += 1;
-            let public = item.facts.answers.iter().any(|address| is_public(*address));
-            let asked = item.facts.target.filter(|_| item.id == Id::ResolverDns);
-            let far = asked.is_some_and(|target| is_public(target) && !gateways.contains(&target));
-            names.sign_from_beyond |= found && (public || far);
-        }
-        names
-    }
-
-    /// Tells whether any way of looking up a name worked.
-    pub fn found(&self) -> bool {
-        self.system_found + self.resolvers_found > 0
-    }
-
-    /// Tells whether programs on this computer find no name: the system's own word where it was asked,
-    /// else that of all resolvers.
-    pub fn failed(&self) -> bool {
-        match self.system_found + self.system_failed {
-            0 => self.resolvers_failed > 0 && self.resolvers_found == 0,
-            _ => self.system_found == 0,
-        }
-    }
+    /// The secure pages.
+    pub secure: Secure,
+    /// This computer's clock.
+    pub clock: Clock,
+    /// Large packets.
+    pub mtu: Mtu,
+    /// The Wi-Fi signal.
+    pub wifi: Wifi,
+    /// Configured proxies.
+    pub proxies: Proxies,
+    /// The site that the person named.
+    pub site: Site,
+    /// The line under load.
+    pub load: Load,
 }
 
 impl Seen {
@@ -159,15 +90,34 @@ impl Seen {
         let gateway = Gateway::of(&looked, &path);
         let beyond = Beyond::of(&looked);
         let names = Names::of(&looked, &path.gateways);
-        let web = Web::of(&looked, &path.gateways);
-        Self { path, gateway, beyond, names, web }
+        let samples = Samples::of(&looked, &beyond.by_icmp, names.intercepted);
+        Self {
+            router: RouterWord::of(&looked),
+            hops: Hops::of(&looked, &path),
+            families: Families::of(&looked, &path),
+            delay: Delay::of(&looked, &samples),
+            web: Web::of(&looked, &path.gateways),
+            secure: Secure::of(&looked),
+            clock: Clock::of(&looked),
+            mtu: Mtu::of(&looked),
+            wifi: Wifi::of(&looked, &path),
+            proxies: Proxies::of(&looked),
+            site: Site::of(&looked),
+            load: Load::of(&looked, &samples),
+            path,
+            gateway,
+            beyond,
+            samples,
+            names,
+        }
     }
 
-    /// Returns the organisations that proved, by a connection, an echo or an exact page, that the way
-    /// to them works.
+    /// Returns the organisations that proved, by a connection, an echo, an exact page or a trusted
+    /// certificate, that the way to them works.
     pub fn organisations(&self) -> BTreeSet<&str> {
         let mut all = self.beyond.answered();
         all.extend(self.web.exact.iter().map(String::as_str));
+        all.extend(self.secure.trusted.iter().map(String::as_str));
         all
     }
 
@@ -186,7 +136,7 @@ impl Seen {
 
     /// Tells whether no name is found; an exact canary page was found by its name.
     pub fn names_fail(&self) -> bool {
-        self.names.failed() && self.web.exact.is_empty()
+        self.names.failed() && self.web.exact.is_empty() && self.secure.trusted.is_empty()
     }
 
     /// Tells whether literal addresses of two organisations work, and not by ICMP alone where TCP fails.
@@ -197,8 +147,10 @@ impl Seen {
 
     /// Tells whether ICMP echoes come back while no connection to at least two organisations does.
     pub fn only_echoes(&self) -> bool {
-        let connected = !self.beyond.by_tcp.is_empty() || !self.web.exact.is_empty();
-        !connected && !self.beyond.by_icmp.is_empty() && self.beyond.tcp_failed.len() >= 2
+        let page = !self.web.exact.is_empty() || !self.secure.trusted.is_empty();
+        let connected = page || !self.beyond.by_tcp.is_empty();
+        let echoes = !self.beyond.by_icmp.is_empty() || !self.beyond.by_hop.is_empty();
+        !connected && echoes && self.beyond.tcp_failed.len() >= 2
     }
 
     /// Tells whether nothing proved that anything beyond the router can be reached.
@@ -217,7 +169,7 @@ impl Seen {
     pub fn other_way_out(&self) -> bool {
         self.path.way_out.as_ref().is_some_and(|way| match way.medium {
             Medium::Mobile | Medium::Tunnel | Medium::Tethered => true,
-            Medium::Wired | Medium::Wifi | Medium::PointToPoint | Medium::Unknown => false,
+            Medium::Wired | Medium::Wifi | Medium::PointToPoint | Medium::Unknown => way.is_shared,
         })
     }
 }
@@ -247,6 +199,11 @@ fn organisation(item: &Item) -> String {
         .or_else(|| facts.target.map(|address| address.to_string()))
         .or_else(|| facts.url.clone())
         .unwrap_or_default()
+}
+
+/// Returns a number that was measured: finite, and not below nothing.
+fn number(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite() && *value >= 0.0)
 }
 
 /// Tells whether an address, once assigned, can be used beyond its own link.
@@ -280,6 +237,7 @@ pub fn is_public(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Id;
 
     #[test]
     fn addresses_are_told_apart() {

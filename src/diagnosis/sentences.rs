@@ -3,62 +3,11 @@
 //! Pure. Every word comes from `lang/probe.toml`. No text that came over the network is repeated here:
 //! of an answer only its kind, its count and the operator's plain name are said.
 
+use super::lines::path_state;
 use super::seen::{Path, Seen, is_name_found};
 use super::{Diagnosis, Segment, Verdict};
 use crate::evidence::{Evidence, Facts, Id, Item, Medium, Status};
 use crate::lang::{Catalogue, Lang};
-
-/// Returns one line for each kind of evidence that was looked at: this computer, the modem, the outside,
-/// names, pages.
-///
-/// ```text
-/// komputer ke Wi-Fi rumah: tersambung
-/// modem: menjawab
-/// di luar modem: 0 dari 4 alamat menjawab
-/// nama: tidak menjawab
-/// ```
-pub fn lines(evidence: &Evidence, lang: Lang) -> Vec<String> {
-    let (seen, say) = (Seen::of(evidence), Catalogue::of(lang));
-    let computer = seen.path.told.then(|| {
-        let subject = say.fill("probe.item.path", &[("place", place(evidence, say))]);
-        format!("{subject}: {}", say.get(path_state(&seen.path)))
-    });
-    let modem = modem_line(evidence, &seen).map(|key| say.get(key).to_owned());
-    let names = names_line(&seen).map(|key| say.get(key).to_owned());
-    [computer, modem, beyond_line(&seen, say), names, pages_line(&seen, say)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// Tells the lines of [`lines`] one after the other while a look goes on, each as soon as no later item can
-/// change it.
-#[derive(Debug, Default)]
-pub struct Telling {
-    told: usize,
-}
-
-impl Telling {
-    /// Returns the lines that have become certain.
-    pub fn news(&mut self, so_far: &Evidence, lang: Lang) -> Vec<String> {
-        let seen = Seen::of(so_far);
-        // The system's statements all come first; each may be about another interface.
-        let told = so_far.items.last().is_some_and(|item| item.id != Id::Path) && seen.path.told;
-        let certain = usize::from(told) + usize::from(told && seen.gateway.lives());
-        self.from(lines(so_far, lang).into_iter().take(certain).collect())
-    }
-
-    /// Returns the lines that are still to be told, once everything has been seen.
-    pub fn rest(&mut self, all: &Evidence, lang: Lang) -> Vec<String> {
-        self.from(lines(all, lang))
-    }
-
-    fn from(&mut self, mut lines: Vec<String>) -> Vec<String> {
-        let news = lines.split_off(self.told.min(lines.len()));
-        self.told += news.len();
-        news
-    }
-}
 
 /// Returns one sentence about one look, such as `halaman uji google: datang utuh.`
 pub fn item_say(item: &Item, lang: Lang) -> String {
@@ -68,7 +17,9 @@ pub fn item_say(item: &Item, lang: Lang) -> String {
     let place = say.get(place_key(item.facts.medium));
     let subject = format!("probe.item.{}", item.id.name());
     let subject = say.fill(&subject, &[("who", &who), ("place", place)]);
-    format!("{subject}: {}.", say.get(item_state(item)))
+    let (n, m) = (item.facts.lost.unwrap_or(0), item.facts.sent.unwrap_or(0));
+    let state = say.fill(item_state(item), &[("n", &n.to_string()), ("m", &m.to_string())]);
+    format!("{subject}: {state}.")
 }
 
 /// Returns what the program saw, to be said to the agent, without a full stop; nothing where it did not
@@ -78,25 +29,54 @@ pub fn seen_sentence(evidence: &Evidence, diagnosis: &Diagnosis, lang: Lang) -> 
     let key = seen_key(&seen, diagnosis)?;
     let medium = best_path(evidence).and_then(|facts| facts.medium);
     let via = via_key(medium).map_or("", |key| say.get(key));
-    Some(say.fill(key, &[("via", via)]))
+    let near = diagnosis.verdict == Verdict::LossyLan;
+    let share = if near { seen.samples.to_gateway() } else { seen.samples.to_beyond() };
+    let (n, m) = (share.lost.to_string(), share.sent.to_string());
+    let span = span(seen.clock.offset_s().unwrap_or(0.0), say);
+    let down = rate(seen.load.download_mbps.unwrap_or(0.0), lang);
+    let values = [("via", via), ("n", &n), ("m", &m), ("span", &span), ("down", &down)];
+    Some(say.fill(key, &values))
 }
 
 /// A sentence claims no more than was seen: the modem answers only where it did.
 fn seen_key(seen: &Seen, diagnosis: &Diagnosis) -> Option<&'static str> {
     Some(match diagnosis.verdict {
-        Verdict::Ok if seen.other_way_out() => "probe.seen.ok-other-way",
         Verdict::Ok => "probe.seen.ok",
         Verdict::NoLink => "probe.seen.no-link",
         Verdict::NoAddress => "probe.seen.no-address",
         Verdict::NoGateway => "probe.seen.no-gateway",
+        Verdict::RouterUnreachable if seen.gateway.is_neighbour => "probe.seen.router-hangs",
         Verdict::RouterUnreachable => "probe.seen.router-unreachable",
+        Verdict::LineDown => "probe.seen.line-down",
+        Verdict::LoginFailed => "probe.seen.login-failed",
         Verdict::NoInternet if !seen.organisations().is_empty() => "probe.seen.partly",
         Verdict::NoInternet if diagnosis.segment == Segment::Device || !is_modem_seen(seen) => {
             "probe.seen.nothing-outside"
         }
         Verdict::NoInternet => "probe.seen.no-internet",
+        Verdict::IspDown => "probe.seen.isp-down",
         Verdict::DnsDown => "probe.seen.dns-down",
+        Verdict::DnsSlow => "probe.seen.dns-slow",
+        Verdict::DnsHijack => "probe.seen.dns-hijack",
+        Verdict::DnsFiltered => "probe.seen.dns-filtered",
         Verdict::CaptivePortal => "probe.seen.captive-portal",
+        Verdict::Isolated => "probe.seen.isolated",
+        Verdict::LossyLan => "probe.seen.lossy-lan",
+        Verdict::LossyLine => "probe.seen.lossy-line",
+        Verdict::HighLatency if diagnosis.segment == Segment::Lan => "probe.seen.high-latency-lan",
+        Verdict::HighLatency => "probe.seen.high-latency",
+        Verdict::Bufferbloat => "probe.seen.bufferbloat",
+        Verdict::Slow => "probe.seen.slow",
+        Verdict::Ipv6Broken => "probe.seen.ipv6-broken",
+        Verdict::Ipv4Broken => "probe.seen.ipv4-broken",
+        Verdict::MtuBlackhole => "probe.seen.mtu-blackhole",
+        Verdict::HttpsBlocked => "probe.seen.https-blocked",
+        Verdict::TlsIntercepted => "probe.seen.tls-intercepted",
+        Verdict::ClockWrong => "probe.seen.clock-wrong",
+        Verdict::WifiWeak => "probe.seen.wifi-weak",
+        Verdict::OtherNetwork => "probe.seen.other-network",
+        Verdict::ProxyBroken => "probe.seen.proxy-broken",
+        Verdict::SiteDown => "probe.seen.site-down",
         Verdict::NotMeasured => return None,
     })
 }
@@ -105,61 +85,6 @@ fn seen_key(seen: &Seen, diagnosis: &Diagnosis) -> Option<&'static str> {
 fn is_modem_seen(seen: &Seen) -> bool {
     let medium = seen.path.way_out.as_ref().map(|way| way.medium);
     seen.gateway.lives() && medium != Some(Medium::PointToPoint)
-}
-
-fn path_state(path: &Path) -> &'static str {
-    if !path.link {
-        "probe.state.no-link"
-    } else if !path.address {
-        "probe.state.no-address"
-    } else if path.way_out.is_none() {
-        "probe.state.no-way-out"
-    } else {
-        "probe.state.connected"
-    }
-}
-
-fn modem_line(evidence: &Evidence, seen: &Seen) -> Option<&'static str> {
-    let hidden = evidence.items.iter().any(|item| {
-        matches!(item.id, Id::GatewayIcmp | Id::GatewayTcp | Id::GatewayDns)
-            && item.status == Status::NotPermitted
-    });
-    if seen.gateway.lives() {
-        Some("probe.line.modem-answers")
-    } else if seen.gateway.silent.is_empty() {
-        hidden.then_some("probe.line.modem-hidden")
-    } else if seen.nothing_beyond() {
-        Some("probe.line.modem-silent")
-    } else {
-        Some("probe.line.modem-silent-but-through")
-    }
-}
-
-fn beyond_line(seen: &Seen, say: &Catalogue) -> Option<String> {
-    let (n, m) = (seen.beyond.answered().len(), seen.beyond.asked.len());
-    (m > 0).then(|| say.fill("probe.line.beyond", &[("n", &n.to_string()), ("m", &m.to_string())]))
-}
-
-fn names_line(seen: &Seen) -> Option<&'static str> {
-    let names = &seen.names;
-    let missed = names.system_failed + names.resolvers_failed;
-    match (names.found(), missed > 0) {
-        (true, false) => Some("probe.line.names-found"),
-        (true, true) => Some("probe.line.names-partly"),
-        (false, true) => Some("probe.line.names-silent"),
-        (false, false) => None,
-    }
-}
-
-fn pages_line(seen: &Seen, say: &Catalogue) -> Option<String> {
-    let web = &seen.web;
-    let (exact, replaced) = (web.exact.len(), web.replaced());
-    let m = (exact + replaced + web.absent.len()).to_string();
-    let (key, n) = match replaced {
-        0 => ("probe.line.pages-exact", exact),
-        _ => ("probe.line.pages-replaced", replaced),
-    };
-    web.was_asked().then(|| say.fill(key, &[("n", &n.to_string()), ("m", &m)]))
 }
 
 /// Returns the words for how an item ended, which depend on what it asked.
@@ -174,6 +99,12 @@ fn item_state(item: &Item) -> &'static str {
         Status::Refused if is_far(item.id) => "probe.state.turned-away",
         Status::Refused => "probe.state.refused",
         Status::Odd if item.id == Id::WebCanary => "probe.state.replaced",
+        Status::Odd if item.id == Id::WebSecure && item.facts.trusted == Some(false) => {
+            "probe.state.stranger"
+        }
+        Status::Odd if item.id == Id::MissingName && !item.facts.answers.is_empty() => {
+            "probe.state.invented"
+        }
         Status::Odd => "probe.state.odd",
         Status::Got => got_state(item),
     }
@@ -181,18 +112,31 @@ fn item_state(item: &Item) -> &'static str {
 
 /// Nobody beyond the modem refuses these questions by himself.
 fn is_far(id: Id) -> bool {
-    matches!(id, Id::BeyondTcp | Id::BeyondIcmp | Id::WebCanary)
+    matches!(id, Id::BeyondTcp | Id::BeyondIcmp | Id::WebCanary | Id::WebSecure)
 }
 
 fn got_state(item: &Item) -> &'static str {
+    let facts = &item.facts;
     match item.id {
         Id::Path => path_state(&Path::of_one(item)),
-        Id::SystemName | Id::ResolverDns | Id::GatewayDns if !is_name_found(item) => {
+        Id::SystemName | Id::ResolverDns | Id::GatewayDns | Id::PublicDns
+            if !is_name_found(item) =>
+        {
             "probe.state.not-found"
         }
         Id::SystemName => "probe.state.found",
-        Id::WebCanary if item.facts.exact == Some(true) => "probe.state.exact",
-        Id::WebCanary if item.facts.exact == Some(false) => "probe.state.replaced",
+        Id::WebCanary | Id::ExactName if facts.exact == Some(true) => "probe.state.exact",
+        Id::WebCanary if facts.exact == Some(false) => "probe.state.replaced",
+        Id::ExactName if facts.exact == Some(false) => "probe.state.odd",
+        Id::GatewaySample | Id::BeyondSample if facts.lost == Some(0) => "probe.state.none-lost",
+        Id::GatewaySample | Id::BeyondSample if facts.lost.is_some() => "probe.state.lost",
+        Id::WebSecure if facts.trusted == Some(false) => "probe.state.stranger",
+        Id::MissingName if !facts.answers.is_empty() => "probe.state.invented",
+        Id::MissingName => "probe.state.denied",
+        Id::Neighbour if facts.confirmed != Some(true) => "probe.state.stale",
+        Id::RouterWord => word_state(item),
+        Id::Wifi if facts.signal_dbm.is_some() => signal_state(item),
+        Id::Wifi | Id::Load => "probe.state.told",
         Id::GatewayIcmp
         | Id::GatewayTcp
         | Id::GatewayDns
@@ -200,11 +144,55 @@ fn got_state(item: &Item) -> &'static str {
         | Id::BeyondTcp
         | Id::BeyondIcmp
         | Id::ResolverDns
-        | Id::WebCanary => "probe.state.got",
+        | Id::WebCanary
+        | Id::Neighbour
+        | Id::Hop
+        | Id::GatewaySample
+        | Id::BeyondSample
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::PathMtu
+        | Id::Proxy
+        | Id::Site => "probe.state.got",
     }
 }
 
-fn place<'a>(evidence: &Evidence, say: &'a Catalogue) -> &'a str {
+fn word_state(item: &Item) -> &'static str {
+    let word = Seen::of(&Evidence { items: vec![item.clone()] }).router;
+    if word.is_line_down() {
+        "probe.state.line-down"
+    } else if word.is_session_down() {
+        "probe.state.session-down"
+    } else if word.was_heard() {
+        "probe.state.line-up"
+    } else {
+        "probe.state.got"
+    }
+}
+
+fn signal_state(item: &Item) -> &'static str {
+    let wifi = Seen::of(&Evidence { items: vec![item.clone()] }).wifi;
+    if wifi.is_weak() { "probe.state.signal-weak" } else { "probe.state.signal-strong" }
+}
+
+/// Says how long a time is, in the largest unit of which it has two.
+pub(super) fn span(seconds: f64, say: &Catalogue) -> String {
+    let units = [("probe.span.days", 86_400.0), ("probe.span.hours", 3600.0)];
+    let size = seconds.abs();
+    let fits = |(_, unit): &(&str, f64)| size >= 2.0 * unit;
+    let (key, unit) = units.into_iter().find(fits).unwrap_or(("probe.span.minutes", 60.0));
+    say.fill(key, &[("n", &format!("{:.0}", size / unit))])
+}
+
+/// Writes a rate with one digit after the sign that the language has for it.
+pub(super) fn rate(mbps: f64, lang: Lang) -> String {
+    let plain = format!("{mbps:.1}");
+    if lang == Lang::Id { plain.replace('.', ",") } else { plain }
+}
+
+pub(super) fn place<'a>(evidence: &Evidence, say: &'a Catalogue) -> &'a str {
     say.get(place_key(best_path(evidence).and_then(|facts| facts.medium)))
 }
 

@@ -1,15 +1,31 @@
 //! The table of rules: from what was seen to a verdict, the first that holds counts.
 //!
 //! Pure. [`RULES`] is meant to be read from top to bottom by somebody who knows networks and no Rust;
-//! what its words mean stands below it, one short function each, and in [`super::seen`].
+//! what its words mean stands in [`super::conditions`], one short function each, and in [`super::seen`].
+//!
+//! First what this computer states, then what the router says, then pages in place of the web, then whole
+//! parts that are dead, then what works badly, the nearest to this computer first, then health, and last
+//! what is left where too little answers.
 //!
 //! Two things hold throughout. No rule rests on one remote host, vendor or protocol, except on what the
-//! operating system states. And these are no faults: a router that never speaks for itself while the
-//! line works, blocked ICMP, one operator or one canary vendor missing, no IPv6.
+//! operating system states, on the router's own word, and on what the rule is about: one resolver, one
+//! site. And these are no faults: a router that never speaks for itself while the line works, blocked
+//! ICMP, one operator or one canary vendor missing, somebody who answers all names truly, no IPv6, the
+//! provider's address translation, a satellite.
 
-use super::seen::{Seen, is_public};
+use super::conditions::{
+    SYSTEMS_WORD, UNKNOWN, a_name_is_forged, another_page, another_page_perhaps, answers_come_late,
+    certain_silence, clock_is_wrong, doubts_about_health, failing_on_443, internet_works,
+    large_packets_vanish, line_is_proved, names_are_filtered, names_are_invented, never,
+    no_sign_of_the_line, only_https_fails, page_about_the_bill, page_may_be_a_modems,
+    routers_own_page, signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
+    some_resolver_fails, where_it_is_late, whose_page, wifi_suffers, witnesses_of_speed,
+    word_for_a_fallen_session, word_for_another_way, word_of_a_home_router,
+    words_for_a_failing_resolver,
+};
+use super::seen::{Habit, Seen};
 use super::{Segment, Verdict};
-use crate::evidence::Id;
+use crate::evidence::{Family, Id};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -70,6 +86,39 @@ pub const RULES: &[Rule] = &[
         reference: "the operating system's own statement; RFC 2132 option 3, RFC 4861 section 6.3.4",
     },
     Rule {
+        key: "another-way-out",
+        holds: Seen::other_way_out,
+        verdict: Verdict::OtherNetwork,
+        segment: |_| Segment::Device,
+        rests_on: &[Id::Path],
+        witnesses_for: word_for_another_way,
+        witnesses_against: word_of_a_home_router,
+        beside: never,
+        reference: "a phone, a mobile network or a VPN carries the traffic; the home's line was not seen",
+    },
+    Rule {
+        key: "the-router-says-line-down",
+        holds: |seen| seen.router.is_line_down() && no_sign_of_the_line(seen),
+        verdict: Verdict::LineDown,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::RouterWord],
+        witnesses_for: |seen| 1 + usize::from(!seen.missing().is_empty()),
+        witnesses_against: |seen| seen.beyond.refused.len(),
+        beside: never,
+        reference: "UPnP WANCommonInterfaceConfig:1 section 2.2.3 (PhysicalLinkStatus)",
+    },
+    Rule {
+        key: "the-router-says-session-down",
+        holds: |seen| seen.router.is_session_down() && seen.nothing_beyond(),
+        verdict: Verdict::LoginFailed,
+        segment: |_| Segment::Isp,
+        rests_on: &[Id::RouterWord],
+        witnesses_for: word_for_a_fallen_session,
+        witnesses_against: |seen| seen.beyond.refused.len(),
+        beside: never,
+        reference: "UPnP WANIPConnection:1 section 2.2.2 (ConnectionStatus)",
+    },
+    Rule {
         key: "the-router's-own-page",
         holds: routers_own_page,
         verdict: Verdict::NoInternet,
@@ -81,6 +130,17 @@ pub const RULES: &[Rule] = &[
         reference: "home routers answer for every page with their own while their line is down",
     },
     Rule {
+        key: "a-page-about-the-bill",
+        holds: page_about_the_bill,
+        verdict: Verdict::Isolated,
+        segment: |_| Segment::Isp,
+        rests_on: &[Id::WebCanary, Id::BeyondTcp, Id::BeyondIcmp],
+        witnesses_for: |seen| seen.web.bill.len(),
+        witnesses_against: |seen| seen.web.exact.len() + seen.web.replaced() - seen.web.bill.len(),
+        beside: never,
+        reference: "RFC 8952 section 2.2 (a portal may ask for payment); words in data/fingerprints.toml",
+    },
+    Rule {
         key: "another-page-for-the-web",
         holds: another_page,
         verdict: Verdict::CaptivePortal,
@@ -88,10 +148,39 @@ pub const RULES: &[Rule] = &[
         rests_on: &[Id::WebCanary, Id::BeyondTcp, Id::BeyondIcmp],
         witnesses_for: |seen| seen.web.replaced(),
         witnesses_against: |seen| seen.web.exact.len() + usize::from(page_may_be_a_modems(seen)),
-        beside: |seen| {
-            seen.web.replaced() > 0 && seen.web.exact.is_empty() && !routers_own_page(seen)
-        },
+        beside: another_page_perhaps,
         reference: "RFC 8952 (captive portal architecture); the vendors' published canary pages",
+    },
+    Rule {
+        key: "the-provider-answers-and-nobody-else",
+        holds: |seen| certain_silence(seen) && !seen.hops.provider.is_empty(),
+        verdict: Verdict::IspDown,
+        segment: |_| Segment::Isp,
+        rests_on: &[
+            Id::Hop,
+            Id::FirstHop,
+            Id::GatewayIcmp,
+            Id::GatewayTcp,
+            Id::GatewayDns,
+            Id::BeyondTcp,
+            Id::BeyondIcmp,
+            Id::WebCanary,
+        ],
+        witnesses_for: |seen| seen.hops.provider.len() + usize::from(seen.missing().len() >= 2),
+        witnesses_against: |seen| seen.beyond.refused.len(),
+        beside: never,
+        reference: "RFC 1812 section 5.3.1; an address that no home has: RFC 1918, RFC 6598",
+    },
+    Rule {
+        key: "only-ipv6-leads-anywhere",
+        holds: |seen| seen.families.broken(Family::Ipv4) > 0,
+        verdict: Verdict::Ipv4Broken,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::BeyondTcp],
+        witnesses_for: |seen| seen.families.broken(Family::Ipv4),
+        witnesses_against: |_| 0,
+        beside: |seen| seen.families.broken(Family::Ipv4) > 0,
+        reference: "RFC 8305 (programs try both families); an address and a route promise a way",
     },
     Rule {
         key: "addresses-but-no-names",
@@ -107,11 +196,219 @@ pub const RULES: &[Rule] = &[
         reference: "RFC 1034 section 2.4: programs reach names only through their resolvers",
     },
     Rule {
+        key: "vendors-agree-on-another-time",
+        holds: clock_is_wrong,
+        verdict: Verdict::ClockWrong,
+        segment: |_| Segment::Device,
+        rests_on: &[Id::WebCanary, Id::WebSecure],
+        witnesses_for: |seen| seen.clock.wrong().0,
+        witnesses_against: |seen| seen.clock.wrong().1,
+        beside: clock_is_wrong,
+        reference: "RFC 9110 section 6.6.1 (Date); RFC 5280 section 4.1.2.5 (validity of certificates)",
+    },
+    Rule {
+        key: "direct-works-proxy-fails",
+        holds: |seen| !seen.proxies.failing.is_empty() && internet_works(seen),
+        verdict: Verdict::ProxyBroken,
+        segment: |_| Segment::Device,
+        rests_on: &[Id::Proxy],
+        witnesses_for: |seen| seen.proxies.failing.len(),
+        witnesses_against: |seen| seen.proxies.working.len(),
+        beside: |seen| !seen.proxies.failing.is_empty() && internet_works(seen),
+        reference: "RFC 9110 section 7.3.2: a program with a proxy goes nowhere else",
+    },
+    Rule {
+        key: "weak-signal-explains-it",
+        holds: |seen| seen.wifi.is_weak() && wifi_suffers(seen) && !seen.organisations().is_empty(),
+        verdict: Verdict::WifiWeak,
+        segment: |_| Segment::Lan,
+        rests_on: &[Id::Wifi],
+        witnesses_for: |seen| {
+            1 + usize::from(seen.samples.loses_before_router())
+                + usize::from(seen.delay.is_late_to_router())
+        },
+        witnesses_against: |_| 0,
+        beside: |seen| seen.wifi.is_weak(),
+        reference: "the system's own statement of the signal, and loss or delay up to the router",
+    },
+    Rule {
+        key: "loss-before-the-router",
+        holds: |seen| seen.samples.loses_before_router() && !seen.organisations().is_empty(),
+        verdict: Verdict::LossyLan,
+        segment: |_| Segment::Lan,
+        rests_on: &[Id::GatewaySample],
+        witnesses_for: |seen| {
+            seen.samples.lossy_gateway().len() + usize::from(seen.samples.loses_beyond())
+        },
+        witnesses_against: |_| 0,
+        beside: |seen| seen.samples.loses_before_router(),
+        reference: "what is lost before the router is lost beyond it too; RFC 2330, RFC 7680 (loss)",
+    },
+    Rule {
+        key: "loss-beyond-the-router",
+        holds: |seen| seen.samples.loses_on_line(),
+        verdict: Verdict::LossyLine,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::BeyondSample],
+        witnesses_for: |seen| seen.samples.losing_operators().0,
+        witnesses_against: |seen| seen.samples.losing_operators().1,
+        beside: |seen| seen.samples.loses_on_line() && !seen.other_way_out(),
+        reference: "several operators lose alike, the way to the router does not; RFC 2330, RFC 7680",
+    },
+    Rule {
+        key: "large-packets-vanish",
+        holds: large_packets_vanish,
+        verdict: Verdict::MtuBlackhole,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::PathMtu],
+        witnesses_for: |seen| seen.mtu.vanish.len(),
+        witnesses_against: |seen| usize::from(!seen.secure.trusted.is_empty()),
+        beside: |seen| large_packets_vanish(seen) && !seen.other_way_out(),
+        reference: "RFC 2923 section 2.1 (black holes); RFC 4459; RFC 8899 section 1.1",
+    },
+    Rule {
+        key: "strangers-sign",
+        holds: signed_by_strangers,
+        verdict: Verdict::TlsIntercepted,
+        segment: |_| Segment::Device,
+        rests_on: &[Id::WebSecure],
+        witnesses_for: |seen| seen.secure.stranger.len(),
+        witnesses_against: |seen| seen.secure.trusted.len() + seen.web.replaced(),
+        beside: signed_by_strangers,
+        reference: "RFC 5280 section 6 (path validation); the clock is right, and still two vendors are not trusted",
+    },
+    Rule {
+        key: "only-443-fails",
+        holds: only_https_fails,
+        verdict: Verdict::HttpsBlocked,
+        segment: |_| Segment::Internet,
+        rests_on: &[Id::WebSecure, Id::BeyondTcp],
+        witnesses_for: |seen| failing_on_443(seen).len(),
+        witnesses_against: |seen| seen.beyond.on_443.len(),
+        beside: never,
+        reference: "RFC 9110 section 4.2.2 (https is port 443); other ports and plain pages work",
+    },
+    Rule {
+        key: "late-or-far",
+        holds: answers_come_late,
+        verdict: Verdict::HighLatency,
+        segment: where_it_is_late,
+        rests_on: &[Id::BeyondSample],
+        witnesses_for: |seen| seen.delay.varying().0.max(seen.delay.far()),
+        witnesses_against: witnesses_of_speed,
+        beside: |seen| answers_come_late(seen) && !seen.other_way_out(),
+        reference: "ITU-T G.114; a satellite is far and steady: above 480 ms",
+    },
+    Rule {
+        key: "only-ipv4-leads-anywhere",
+        holds: |seen| seen.families.broken(Family::Ipv6) > 0,
+        verdict: Verdict::Ipv6Broken,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::BeyondTcp],
+        witnesses_for: |seen| seen.families.broken(Family::Ipv6),
+        witnesses_against: |_| 0,
+        beside: |seen| seen.families.broken(Family::Ipv6) > 0,
+        reference: "RFC 8305; RFC 7084 section 4.2: a router without IPv6 outside promises none inside",
+    },
+    Rule {
+        key: "slow-under-load",
+        holds: |seen| seen.load.is_slow() && internet_works(seen),
+        verdict: Verdict::Slow,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::Load],
+        witnesses_for: |seen| seen.load.with.len() + usize::from(seen.load.was_busy()),
+        witnesses_against: |_| 0,
+        beside: |seen| seen.load.is_slow(),
+        reference: "two senders, or one while the line itself was busy; data/thresholds.toml",
+    },
+    Rule {
+        key: "held-up-under-load",
+        holds: |seen| seen.load.is_bloated() && internet_works(seen),
+        verdict: Verdict::Bufferbloat,
+        segment: |_| Segment::Line,
+        rests_on: &[Id::Load],
+        witnesses_for: |seen| seen.load.with.len(),
+        witnesses_against: |_| 0,
+        beside: |seen| seen.load.is_bloated(),
+        reference: "RFC 7567 section 1 (queues that stand); grade D of DSLReports",
+    },
+    Rule {
+        key: "the-site-is-filtered",
+        holds: |seen| seen.site.is_filtered() && internet_works(seen),
+        verdict: Verdict::DnsFiltered,
+        segment: |_| Segment::Dns,
+        rests_on: &[Id::Site],
+        witnesses_for: |seen| seen.site.filtered,
+        witnesses_against: |_| 0,
+        beside: |seen| seen.site.is_filtered(),
+        reference: "known addresses, hosts and pages of filters: data/filters.toml; a policy, no fault",
+    },
+    Rule {
+        key: "one-site-fails",
+        holds: |seen| seen.site.is_down() && internet_works(seen),
+        verdict: Verdict::SiteDown,
+        segment: |_| Segment::Site,
+        rests_on: &[Id::Site],
+        witnesses_for: |seen| seen.site.failed,
+        witnesses_against: |_| 0,
+        beside: |seen| seen.site.is_down() && internet_works(seen),
+        reference: "the rest answers: two organisations by two protocols, or two vendors' pages",
+    },
+    Rule {
+        key: "a-resolver-is-dead-or-slow",
+        holds: some_resolver_fails,
+        verdict: Verdict::DnsSlow,
+        segment: |_| Segment::Dns,
+        rests_on: &[Id::ResolverDns, Id::MissingName, Id::ExactName],
+        witnesses_for: words_for_a_failing_resolver,
+        witnesses_against: |_| 0,
+        beside: some_resolver_fails,
+        reference: "RFC 1035 section 7.2; resolv.conf(5): the first one is waited for before the next",
+    },
+    Rule {
+        key: "names-are-invented",
+        holds: |seen| names_are_invented(seen) && internet_works(seen),
+        verdict: Verdict::DnsHijack,
+        segment: |_| Segment::Dns,
+        rests_on: &[Id::MissingName],
+        witnesses_for: |seen| seen.names.count(Habit::Invents) + seen.names.count(Habit::Forges),
+        witnesses_against: |seen| seen.names.count(Habit::Denies),
+        beside: |seen| seen.names.count(Habit::Invents) > 0,
+        reference: "RFC 6761 section 6.4 (.invalid), RFC 8020: such a name does not exist",
+    },
+    Rule {
+        key: "names-lead-to-a-filter",
+        holds: |seen| names_are_filtered(seen) && internet_works(seen),
+        verdict: Verdict::DnsFiltered,
+        segment: |_| Segment::Dns,
+        rests_on: &[
+            Id::ResolverDns,
+            Id::SystemName,
+            Id::ExactName,
+            Id::PublicDns,
+            Id::WebCanary,
+            Id::WebSecure,
+        ],
+        witnesses_for: |seen| seen.names.filtered.len() + seen.names.count(Habit::Forges),
+        witnesses_against: |seen| {
+            if seen.names.filtered.is_empty() { seen.names.count(Habit::Tells) } else { 0 }
+        },
+        beside: |seen| names_are_filtered(seen) || a_name_is_forged(seen),
+        reference: "Permen Kominfo 19/2014; data/filters.toml; a policy, no fault",
+    },
+    Rule {
         key: "everything-answers",
         holds: internet_works,
         verdict: Verdict::Ok,
         segment: |_| Segment::None,
-        rests_on: &[Id::BeyondTcp, Id::BeyondIcmp, Id::SystemName, Id::WebCanary],
+        rests_on: &[
+            Id::BeyondTcp,
+            Id::BeyondIcmp,
+            Id::BeyondSample,
+            Id::SystemName,
+            Id::WebCanary,
+            Id::WebSecure,
+        ],
         witnesses_for: |seen| seen.organisations().len(),
         witnesses_against: doubts_about_health,
         beside: never,
@@ -124,22 +421,18 @@ pub const RULES: &[Rule] = &[
         },
         verdict: Verdict::NoInternet,
         segment: |seen| if line_is_proved(seen) { Segment::Isp } else { Segment::Line },
-        rests_on: &[Id::BeyondTcp, Id::BeyondIcmp, Id::WebCanary, Id::SystemName],
+        rests_on: &[
+            Id::BeyondTcp,
+            Id::BeyondIcmp,
+            Id::BeyondSample,
+            Id::WebCanary,
+            Id::WebSecure,
+            Id::SystemName,
+        ],
         witnesses_for: |seen| seen.missing().len(),
         witnesses_against: |seen| seen.organisations().len(),
         beside: never,
         reference: "a lone answer may be a local box: 1.1.1.1 was long in use as a dummy address",
-    },
-    Rule {
-        key: "another-way-out",
-        holds: |seen| seen.other_way_out() && seen.nothing_beyond() && seen.silence_beyond(),
-        verdict: Verdict::NoInternet,
-        segment: |_| Segment::Device,
-        rests_on: &[Id::Path, Id::BeyondTcp, Id::WebCanary],
-        witnesses_for: |_| UNKNOWN,
-        witnesses_against: signs_from_beyond,
-        beside: never,
-        reference: "a phone, a mobile network or a VPN carries the traffic; the home's line was not seen",
     },
     Rule {
         key: "router-silent-too",
@@ -152,12 +445,18 @@ pub const RULES: &[Rule] = &[
             Id::GatewayIcmp,
             Id::GatewayTcp,
             Id::GatewayDns,
+            Id::GatewaySample,
             Id::FirstHop,
+            Id::Neighbour,
             Id::BeyondTcp,
             Id::BeyondIcmp,
         ],
         witnesses_for: |seen| {
-            if seen.silence_beyond() { seen.gateway.silent.len() } else { UNKNOWN }
+            if seen.silence_beyond() {
+                seen.gateway.silent.len() + usize::from(seen.gateway.is_no_neighbour)
+            } else {
+                UNKNOWN
+            }
         },
         witnesses_against: signs_from_beyond,
         beside: never,
@@ -165,9 +464,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         key: "nothing-beyond-the-router",
-        holds: |seen| seen.nothing_beyond() && seen.silence_beyond(),
+        holds: certain_silence,
         verdict: Verdict::NoInternet,
-        segment: |_| Segment::Line,
+        segment: |seen| if seen.other_way_out() { Segment::Device } else { Segment::Line },
         rests_on: &[
             Id::GatewayIcmp,
             Id::GatewayTcp,
@@ -181,8 +480,8 @@ pub const RULES: &[Rule] = &[
         ],
         witnesses_for: |seen| if seen.gateway.lives() { seen.missing().len() } else { UNKNOWN },
         witnesses_against: signs_from_beyond,
-        beside: never,
-        reference: "the router answers, several organisations behind it do not",
+        beside: |seen| seen.other_way_out() && certain_silence(seen),
+        reference: "the router answers, several organisations behind it do not; a second private hop may be in the house",
     },
     Rule {
         key: "not-enough-seen",
@@ -196,103 +495,3 @@ pub const RULES: &[Rule] = &[
         reference: "a verdict claims only what the evidence proves",
     },
 ];
-
-/// What the operating system states about itself needs no second witness.
-const SYSTEMS_WORD: usize = 2;
-
-/// The decisive witness was not heard.
-const UNKNOWN: usize = 0;
-
-fn never(_: &Seen) -> bool {
-    false
-}
-
-/// The system told what it knows, and no answer from outside belies it.
-fn silent_system(seen: &Seen) -> bool {
-    seen.path.told && seen.nothing_beyond()
-}
-
-/// Ways in which the router showed itself, where there should be no way to it.
-fn signs_of_the_router(seen: &Seen) -> usize {
-    seen.gateway.alive.len()
-}
-
-/// Hints that something beyond the router is there after all.
-fn signs_from_beyond(seen: &Seen) -> usize {
-    seen.beyond.refused.len()
-        + usize::from(seen.names.sign_from_beyond)
-        + seen.organisations().len()
-        + seen.web.local.len()
-        + seen.web.far.len()
-}
-
-/// The gateway answers for the web, and what was tried beyond it gives no sign.
-fn routers_own_page(seen: &Seen) -> bool {
-    let silence = seen.names_fail() || !seen.missing().is_empty();
-    let sign = !seen.nothing_beyond() || seen.names.sign_from_beyond;
-    !seen.web.gateway.is_empty() && silence && !sign && !gateway_is_the_providers(seen)
-}
-
-/// This computer hangs on the provider's own device: an address that no home has.
-///
-/// Only IPv4 tells; over IPv6 a home router's address may be a public one. RFC 6598 (100.64/10).
-fn gateway_is_the_providers(seen: &Seen) -> bool {
-    let mut own = seen.path.gateways.iter().filter(|address| address.is_ipv4()).peekable();
-    own.peek().is_some() && own.all(|address| is_public(*address))
-}
-
-/// Other pages came for the canaries, by more than one vendor's word: two vendors, a page from inside
-/// the home or venue, or one vendor's while another witness is missing and literal addresses do not work.
-/// An exact page of one vendor does not clear the way, for some portals let one through; two do.
-fn another_page(seen: &Seen) -> bool {
-    let (replaced, exact) = (seen.web.replaced(), seen.web.exact.len());
-    let routers = !seen.web.gateway.is_empty() && !gateway_is_the_providers(seen);
-    let inside = routers || !seen.web.local.is_empty();
-    let missing = !seen.missing().is_empty() && !seen.addresses_work();
-    match exact {
-        0 => replaced >= 2 || replaced == 1 && (inside || missing),
-        1 => replaced >= 2,
-        _ => false,
-    }
-}
-
-/// A page from a private address is the router's or a box's beside it; any other is the provider's.
-fn whose_page(seen: &Seen) -> Segment {
-    let inside = seen.web.gateway.len() + seen.web.local.len();
-    let is_homes = inside >= seen.web.far.len() && !gateway_is_the_providers(seen);
-    if is_homes { Segment::Router } else { Segment::Isp }
-}
-
-/// Nothing but a page from inside: a modem behind the router may say "no internet" with it.
-fn page_may_be_a_modems(seen: &Seen) -> bool {
-    seen.web.far.is_empty() && seen.organisations().is_empty() && !gateway_is_the_providers(seen)
-}
-
-/// Two vendors' exact pages; or two organisations, by a connection and by one more protocol.
-fn internet_works(seen: &Seen) -> bool {
-    let pages = seen.web.exact.len();
-    let connection = pages > 0 || !seen.beyond.by_tcp.is_empty();
-    let protocols = [
-        !seen.beyond.by_tcp.is_empty(),
-        !seen.beyond.by_icmp.is_empty(),
-        seen.names.found(),
-        pages > 0,
-    ];
-    let two_protocols = protocols.into_iter().filter(|seen| *seen).count() >= 2;
-    pages >= 2 || seen.organisations().len() >= 2 && connection && two_protocols
-}
-
-/// More is missing than answers, or no page came at all, and there are no two exact pages to outweigh it.
-fn doubts_about_health(seen: &Seen) -> usize {
-    if seen.web.exact.len() >= 2 {
-        return 0;
-    }
-    let missing = seen.missing().len() > seen.organisations().len();
-    let no_page = seen.web.was_asked() && seen.web.exact.is_empty();
-    usize::from(missing) + usize::from(no_page) + usize::from(seen.names_fail())
-}
-
-/// An exact page, or two organisations: no local box answers for those.
-fn line_is_proved(seen: &Seen) -> bool {
-    !seen.web.exact.is_empty() || seen.organisations().len() >= 2
-}

@@ -4,6 +4,8 @@
 //! entry in `/sys` counts only if number and hardware address agree with the kernel's own list.
 
 use std::fs;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use nix::ifaddrs::{InterfaceAddress, getifaddrs};
@@ -13,7 +15,10 @@ use crate::evidence::Family;
 use crate::os::assemble::{self, Interface, Source, Stated};
 use crate::os::medium::{self, Hints};
 use crate::os::resolv::{self, Resolver};
-use crate::os::{Peer, View, route};
+use crate::os::{Peer, View, netlink, route, tcp, wireless};
+use crate::wire::nl80211::Link;
+
+pub(super) use crate::os::netlink::neighbours;
 
 /// Where systemd-resolved writes the resolvers behind its stub.
 const BEHIND_STUB: &str = "/run/systemd/resolve/resolv.conf";
@@ -29,6 +34,22 @@ pub(super) fn view(proxies: &[String], sources: &[(Family, Source)]) -> View {
         resolvers: resolvers().into_iter().filter_map(peer).collect(),
         proxies: proxies.to_vec(),
     })
+}
+
+/// Returns what the kernel knows of the Wi-Fi on an interface, by its newer interface or by the older one.
+pub(super) fn wifi(interface: &str) -> io::Result<Link> {
+    let asked = netlink::wifi(interface);
+    let listed = wireless::signal_dbm(&read("/proc/net/wireless"), interface);
+    let mut link = asked.or_else(|error| listed.map(|_| Link::default()).ok_or(error))?;
+    link.signal_dbm = link.signal_dbm.or(listed);
+    let is_empty = link == Link::default();
+    if is_empty { Err(ErrorKind::Unsupported.into()) } else { Ok(link) }
+}
+
+/// Returns how many bytes of a connection wait for their confirmation.
+pub(super) fn unconfirmed(local: SocketAddr, remote: SocketAddr) -> Option<u32> {
+    let table = if local.is_ipv4() { "/proc/net/tcp" } else { "/proc/net/tcp6" };
+    tcp::unconfirmed(&read(table), local.port(), remote.port())
 }
 
 fn read(path: impl AsRef<Path>) -> String {

@@ -8,9 +8,13 @@ pub mod assemble;
 pub mod medium;
 pub mod resolv;
 pub mod route;
+pub mod tcp;
+pub mod wireless;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod netlink;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod other;
 
@@ -19,11 +23,13 @@ use linux as system;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 use other as system;
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
 
 use crate::evidence::{Family, Item};
 use crate::os::assemble::Source;
+use crate::wire::netlink::Neighbour;
+use crate::wire::nl80211::Link;
 
 /// An address together with the interface that it is on, which a link-local address needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,6 +84,29 @@ pub fn look(proxies: &[String], landmarks: &[IpAddr]) -> View {
 /// Looks at the way out and returns the items only.
 pub fn path(proxies: &[String], landmarks: &[IpAddr]) -> Vec<Item> {
     look(proxies, landmarks).items
+}
+
+/// Lists the neighbours that the kernel knows in a family.
+///
+/// # Errors
+///
+/// What the kernel says, [`ErrorKind::Unsupported`] on systems that are not asked yet.
+pub fn neighbours(family: Family) -> io::Result<Vec<Neighbour>> {
+    system::neighbours(family)
+}
+
+/// Returns what is known of the Wi-Fi on an interface.
+///
+/// # Errors
+///
+/// What the kernel says, [`ErrorKind::Unsupported`] where it tells nothing.
+pub fn wifi(interface: &str) -> io::Result<Link> {
+    system::wifi(interface)
+}
+
+/// Returns how many bytes of a connection the other side has not confirmed; nothing where that is not told.
+pub fn unconfirmed(local: SocketAddr, remote: SocketAddr) -> Option<u32> {
+    system::unconfirmed(local, remote)
 }
 
 /// Asks the kernel which address it would send from. Connecting a datagram socket sends nothing, and

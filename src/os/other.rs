@@ -3,9 +3,14 @@
 //! Edge. The kernel's choice of a source address and `/etc/resolv.conf` are the same everywhere, so
 //! the probes still know which families to try; the interface itself is said to be unsupported.
 
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+
 use crate::evidence::{Family, Id, Item, Status};
 use crate::os::assemble::{self, Source, Stated};
 use crate::os::{Peer, View, resolv};
+use crate::wire::netlink::Neighbour;
+use crate::wire::nl80211::Link;
 
 /// Returns what can be had without the system's own tables.
 pub(super) fn view(proxies: &[String], sources: &[(Family, Source)]) -> View {
@@ -25,4 +30,19 @@ pub(super) fn view(proxies: &[String], sources: &[(Family, Source)]) -> View {
     item.facts.link = None;
     view.items = vec![item];
     view
+}
+
+/// Says that neighbours are not told here.
+pub(super) fn neighbours(_: Family) -> io::Result<Vec<Neighbour>> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Says that Wi-Fi is not told here.
+pub(super) fn wifi(_: &str) -> io::Result<Link> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Says that connections are not told here.
+pub(super) fn unconfirmed(_: SocketAddr, _: SocketAddr) -> Option<u32> {
+    None
 }

@@ -1,20 +1,20 @@
 //! Questions to one resolver, over UDP with one retry, and over TCP where the answer was cut.
 
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Item, Status};
 use crate::probe::limit::Limit;
-use crate::probe::{gather, millis, random, socket};
+use crate::probe::{gather, millis, random, socket, stream};
 use crate::wire::dns::{Answer, Bad, Kind, Query};
 
 /// How long the first question is waited for before it is asked again.
-const FIRST: Duration = Duration::from_millis(800);
+pub(super) const FIRST: Duration = Duration::from_millis(800);
 /// How much of a datagram is read, in bytes. Without EDNS an answer has at most 512 (RFC 1035 section
 /// 4.2.1); a box that gives more is still heard.
-const DATAGRAM: usize = 4096;
+pub(super) const DATAGRAM: usize = 4096;
 
 /// What is wanted of whoever is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub(super) struct Asking {
     names: Vec<String>,
     want: Want,
     open: Vec<Open>,
-    /// The last answer that was not what was wanted: its name and response code.
-    poor: Option<(String, u16)>,
+    /// The last answer that was not what was wanted: its name, response code and round trip.
+    poor: Option<(String, u16, f64)>,
     /// The last error.
     failure: Option<Status>,
 }
@@ -99,7 +99,7 @@ impl Asking {
             if self.is_wanted(&answer) {
                 return Some((answer, open));
             }
-            self.poor = Some((open.0.name, answer.rcode));
+            self.poor = Some((open.0.name, answer.rcode, millis(open.1.elapsed())));
             awaited -= 1;
         }
         None
@@ -138,8 +138,9 @@ impl Asking {
 
     fn unanswered(mut self) -> Item {
         self.item.status = self.failure.unwrap_or(Status::Timeout);
-        if let Some((name, rcode)) = self.poor {
+        if let Some((name, rcode, rtt)) = self.poor {
             self.item.status = Status::Odd;
+            self.item.facts.rtt_ms = Some(rtt);
             self.item.facts.name = Some(name);
             self.item.facts.rcode = Some(rcode);
         }
@@ -191,10 +192,19 @@ fn resolve_at(to: SocketAddr, name: &str, kind: Kind, limit: &Limit) -> Option<V
 }
 
 fn receive(socket: &UdpSocket, bytes: &mut [u8], limit: &Limit) -> io::Result<usize> {
+    receive_from(socket, bytes, limit).map(|(length, _)| length)
+}
+
+/// Receives one datagram before the limit, from whomever the socket hears.
+pub(super) fn receive_from(
+    socket: &UdpSocket,
+    bytes: &mut [u8],
+    limit: &Limit,
+) -> io::Result<(usize, SocketAddr)> {
     loop {
         let left = limit.left().ok_or(ErrorKind::TimedOut)?;
-        socket.set_read_timeout(Some(left))?;
-        match socket.recv(bytes) {
+        socket.set_read_timeout(Some(socket::wait(left)))?;
+        match socket.recv_from(bytes) {
             // The limit may have moved meanwhile.
             Err(error) if socket::status_of(&error) == Status::Timeout => {}
             heard => return heard,
@@ -204,33 +214,18 @@ fn receive(socket: &UdpSocket, bytes: &mut [u8], limit: &Limit) -> io::Result<us
 
 /// Asks over TCP, where the length goes first: RFC 7766 section 8.
 fn over_tcp(to: SocketAddr, query: &[u8], limit: &Limit) -> io::Result<Vec<u8>> {
-    let left = || limit.left().ok_or(io::Error::from(ErrorKind::TimedOut));
-    let mut stream = TcpStream::connect_timeout(&to, left()?)?;
-    stream.set_write_timeout(Some(left()?))?;
+    let mut stream = stream::connect(&[to], limit)?;
     let length = u16::try_from(query.len()).map_err(|_| ErrorKind::InvalidInput)?;
     stream.write_all(&[&length.to_be_bytes(), query].concat())?;
     let mut length = [0; 2];
-    read_all(&mut stream, &mut length, limit)?;
+    stream.read_exact(&mut length)?;
     let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
-    read_all(&mut stream, &mut answer, limit)?;
+    stream.read_exact(&mut answer)?;
     Ok(answer)
 }
 
-/// Fills the buffer before the limit, however slowly the other side gives.
-fn read_all(stream: &mut TcpStream, mut rest: &mut [u8], limit: &Limit) -> io::Result<()> {
-    while !rest.is_empty() {
-        stream.set_read_timeout(Some(limit.left().ok_or(ErrorKind::TimedOut)?))?;
-        let read = stream.read(rest)?;
-        if read == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        rest = rest.get_mut(read..).unwrap_or_default();
-    }
-    Ok(())
-}
-
 /// Returns an identifier that nobody can guess.
-fn transaction() -> u16 {
+pub(super) fn transaction() -> u16 {
     let [high, low, ..] = random().to_be_bytes();
     u16::from_be_bytes([high, low])
 }

@@ -2,13 +2,25 @@
 //!
 //! Pure. The built-in rows are `checklists/data/endpoints.toml`; a test builds others, with ports of its own.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::diagnosis::own::Wrong;
 use crate::evidence::Family;
+
+mod check;
+mod rows;
+
+pub use check::LIMIT;
+pub use rows::{
+    Canary, Exact, FirstHop, Load, Missing, Name, NoResolver, Page, PublicResolver, Secure, Target,
+};
+
+/// Where resolvers listen: RFC 1035 section 4.2.
+const DNS_PORT: u16 = 53;
 
 /// The built-in rows.
 const BUILTIN: &str = include_str!("../../checklists/data/endpoints.toml");
@@ -29,88 +41,24 @@ pub struct Endpoints {
     /// Names to look up.
     #[serde(default)]
     pub name: Vec<Name>,
-}
-
-/// A literal address for TCP and ICMP.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    /// Who runs it.
-    pub operator: String,
-    /// The address.
-    pub address: IpAddr,
-    /// The TCP ports, tried in this order.
-    pub ports: Vec<u16>,
-    /// Where this is published.
-    pub source: String,
-    /// When it was last compared with its source.
-    pub checked_on: Date,
-}
-
-/// Where packets that may take one hop only are addressed to; they never arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FirstHop {
-    /// Who runs the address.
-    pub operator: String,
-    /// The address.
-    pub address: IpAddr,
-    /// The UDP port.
-    pub port: u16,
-    /// Where it is published how such packets are treated.
-    pub source: String,
-    /// When it was last compared with its source.
-    pub checked_on: Date,
-}
-
-/// A plain-HTTP page with one known answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Canary {
-    /// Who runs it.
-    pub operator: String,
-    /// The host.
-    pub host: String,
-    /// The TCP port.
-    #[serde(default = "http_port")]
-    pub port: u16,
-    /// The path, with its slash.
-    pub path: String,
-    /// The HTTP status that it answers with.
-    pub status: u16,
-    /// The body that it answers with, to the byte.
-    pub body: String,
-    /// Where this is published.
-    pub source: String,
-    /// When it was last compared with its source.
-    pub checked_on: Date,
-}
-
-/// A name that every resolver knows.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Name {
-    /// The name.
-    pub name: String,
-    /// Who runs it.
-    pub operator: String,
-    /// Whose name it is.
-    pub source: String,
-    /// When it was last compared with its source.
-    pub checked_on: Date,
-}
-
-fn http_port() -> u16 {
-    80
-}
-
-impl Canary {
-    /// Returns the page's address, without the random query that keeps caches away.
-    pub fn url(&self) -> String {
-        let Self { host, port, path, .. } = self;
-        let place = if *port == http_port() { host.clone() } else { format!("{host}:{port}") };
-        format!("http://{place}{path}")
-    }
+    /// Public resolvers.
+    #[serde(default)]
+    pub resolver: Vec<PublicResolver>,
+    /// Addresses that run no resolver.
+    #[serde(default)]
+    pub no_resolver: Vec<NoResolver>,
+    /// Below which names nothing exists.
+    #[serde(default)]
+    pub missing: Vec<Missing>,
+    /// Names with published addresses.
+    #[serde(default)]
+    pub exact: Vec<Exact>,
+    /// Pages with a known answer over HTTPS.
+    #[serde(default)]
+    pub secure: Vec<Secure>,
+    /// Where much data is exchanged with, on the person's word only.
+    #[serde(default)]
+    pub load: Vec<Load>,
 }
 
 impl Endpoints {
@@ -133,6 +81,15 @@ impl Endpoints {
         toml::from_str(text)
     }
 
+    /// Reads rows and refuses what could not be asked.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its place.
+    pub fn load(text: &str) -> Result<Self, Wrong> {
+        check::load(text)
+    }
+
     /// Lists the literal addresses, each once.
     pub fn addresses(&self) -> Vec<IpAddr> {
         let targets = self.target.iter().map(|row| row.address);
@@ -145,7 +102,8 @@ impl Endpoints {
         found
     }
 
-    /// Lists everything that is contacted outside the home, one line each: protocol, where, who.
+    /// Lists everything that is contacted outside the home, one line each: protocol, where, who. What only the
+    /// person's word starts ([`Self::load`]) is not among it.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for row in &self.target {
@@ -153,16 +111,40 @@ impl Endpoints {
             lines.push(format!("icmp {address} {operator}"));
             let places = ports.iter().map(|port| SocketAddr::new(*address, *port));
             lines.extend(places.map(|place| format!("tcp {place} {operator}")));
+            lines.push(format!("udp {} {operator}", SocketAddr::new(*address, DNS_PORT)));
         }
         for row in &self.first_hop {
             let place = SocketAddr::new(row.address, row.port);
             lines.push(format!("udp ttl=1 {place} {}", row.operator));
+            let farther = (2_u16..=8).map(|ttl| (ttl, row.port.saturating_add(ttl - 1)));
+            lines.extend(farther.map(|(ttl, port)| {
+                format!("udp ttl={ttl} {} {}", SocketAddr::new(row.address, port), row.operator)
+            }));
         }
-        let names = self.name.iter().map(|row| (&row.name, &row.operator));
-        let hosts = self.canary.iter().map(|row| (&row.host, &row.operator));
-        lines.extend(names.chain(hosts).map(|(name, operator)| format!("dns {name} {operator}")));
+        lines.extend(self.resolver.iter().map(|row| format!("dns {} {}", row.at(), row.operator)));
+        lines.extend(self.no_resolver.iter().map(|row| format!("dns {} nobody", row.at())));
+        lines.extend(self.named().map(|(name, operator)| format!("dns {name} {operator}")));
+        lines.extend(self.missing.iter().map(|row| format!("dns *.{} nobody", row.parent)));
         lines.extend(self.canary.iter().map(|row| format!("http {} {}", row.url(), row.operator)));
+        lines.extend(self.secure.iter().map(|row| format!("https {} {}", row.url(), row.operator)));
         lines
+    }
+
+    /// Lists what the person's word alone starts, one line each.
+    pub fn load_lines(&self) -> Vec<String> {
+        let both =
+            |row: &Load| [&row.down, &row.up].map(|url| format!("load {url} {}", row.operator));
+        self.load.iter().flat_map(both).collect()
+    }
+
+    /// Lists the names that resolvers are asked for, with who runs them, each once.
+    fn named(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.name.iter().map(|row| (row.name.as_str(), row.operator.as_str()));
+        let exact = self.exact.iter().map(|row| (row.name.as_str(), row.operator.as_str()));
+        let plain = self.canary.iter().map(|row| (row.host.as_str(), row.operator.as_str()));
+        let secure = self.secure.iter().map(|row| (row.host.as_str(), row.operator.as_str()));
+        let mut known = BTreeSet::new();
+        names.chain(exact).chain(plain).chain(secure).filter(move |(name, _)| known.insert(*name))
     }
 
     /// Returns the row for one-hop packets of a family.
@@ -174,7 +156,6 @@ impl Endpoints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     fn operators<'a>(rows: impl Iterator<Item = &'a String>) -> usize {
         rows.collect::<BTreeSet<_>>().len()
@@ -211,7 +192,9 @@ mod tests {
         }
         assert!(lines.contains("tcp 8.8.8.8:443 google\n"));
         assert!(lines.contains("tcp [2620:fe::fe]:53 quad9\n"));
+        assert!(lines.contains("udp 8.8.8.8:53 google\n"));
         assert!(lines.contains("udp ttl=1 8.8.8.8:33434 google\n"));
+        assert!(lines.contains("udp ttl=8 8.8.8.8:33441 google\n"));
         assert!(lines.contains("dns www.google.com google\n"));
         assert!(lines.contains("http http://www.msftconnecttest.com/connecttest.txt microsoft"));
     }

@@ -1,7 +1,7 @@
 //! ICMP echo through a datagram socket, which needs no administrator where the system allows it at all.
 
 use std::io::{self, ErrorKind, Read as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -9,7 +9,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::evidence::{Family, Item, Status};
 use crate::os::Peer;
 use crate::probe::limit::Limit;
-use crate::probe::{millis, random, socket};
+use crate::probe::{hop, millis, random, socket};
 use crate::wire::icmp::{Direction, Echo};
 
 /// How long each echo is waited for before the next one leaves; the last one waits for the limit.
@@ -21,10 +21,12 @@ pub(super) fn echo(mut item: Item, peer: Peer, limit: &Limit) -> Item {
     match open(peer.at(0)) {
         Ok(socket) => {
             let family = Family::of(peer.address);
-            let mut pings = Pings { socket, family, nonce: random(), sent: Vec::new() };
+            let mut pings =
+                Pings { socket, family, nonce: random(), sent: Vec::new(), turned_by: None };
             let (status, rtt) = pings.first_reply(limit);
             item.status = status;
             item.facts.rtt_ms = rtt;
+            item.facts.answered_by = pings.turned_by.filter(|_| status == Status::Unreachable);
         }
         Err(error) => item.status = opening_status(&error),
     }
@@ -65,6 +67,8 @@ struct Pings {
     family: Family,
     nonce: u64,
     sent: Vec<Instant>,
+    /// Who said that there is no way.
+    turned_by: Option<IpAddr>,
 }
 
 impl Pings {
@@ -79,6 +83,7 @@ impl Pings {
                 // Silence after a clear word does not take the word back.
                 Err(error) => {
                     let status = socket::status_of(&error);
+                    self.turned_by = self.turned_by.or_else(|| hop::turned_by(&self.socket));
                     ending = if status == Status::Timeout { ending } else { status };
                 }
             }
@@ -150,7 +155,13 @@ mod tests {
     #[test]
     fn somebody_elses_reply_is_not_ours() {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, None).unwrap();
-        let pings = Pings { socket, family: Family::Ipv4, nonce: 7, sent: vec![Instant::now()] };
+        let pings = Pings {
+            socket,
+            family: Family::Ipv4,
+            nonce: 7,
+            sent: vec![Instant::now()],
+            turned_by: None,
+        };
         let reply = |direction, sequence, nonce: u64| {
             let payload = nonce.to_be_bytes().to_vec();
             pings.rtt_of(&Echo { direction, id: 0, sequence, payload }.encode(Family::Ipv4))

@@ -15,8 +15,8 @@ use crate::probe::{Plan, settle, tasks};
 /// Returns as soon as the answer is certain, at the plan's deadline at the latest. One operator or one
 /// vendor is never enough for a yes about what lies beyond the gateway. [`Probe::Site`] is not told.
 pub fn quick(plan: &Plan, which: Probe) -> Option<bool> {
-    let limit = Limit::after(plan.deadline);
     let view = plan.way_out();
+    let limit = Limit::after(plan.deadline);
     let wanted: &[Id] = match which {
         Probe::Path => return path(&view),
         Probe::Gateway => &[Id::GatewayIcmp, Id::GatewayTcp, Id::GatewayDns, Id::FirstHop],

@@ -14,6 +14,39 @@ const GRACE: Duration = Duration::from_millis(150);
 /// How long a look at a slow line may take: this, and six round trips, and never longer than the last.
 const SLOW: (Duration, u32, Duration) = (Duration::from_secs(1), 6, Duration::from_secs(8));
 
+/// Tells whether this takes its own time on a healthy network too: a series, which ends by itself soon after
+/// it can tell, and large packets to somebody who answers small ones.
+fn is_awaited(slot: &Slot, slots: &[Slot]) -> bool {
+    let facts = |slot: &Slot| (slot.item.facts.operator.clone(), slot.item.facts.family);
+    let answers = |other: &Slot| other.item.status == Status::Got && facts(other) == facts(slot);
+    match slot.item.id {
+        Id::GatewaySample | Id::BeyondSample => true,
+        Id::PathMtu => of(slots, Id::BeyondTcp).any(answers),
+        Id::Path
+        | Id::GatewayIcmp
+        | Id::GatewayTcp
+        | Id::GatewayDns
+        | Id::FirstHop
+        | Id::BeyondTcp
+        | Id::BeyondIcmp
+        | Id::ResolverDns
+        | Id::SystemName
+        | Id::WebCanary
+        | Id::Neighbour
+        | Id::Hop
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::Wifi
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => false,
+    }
+}
+
 /// Tells how long the look may take, once an address beyond the gateway has answered.
 ///
 /// The quickest answer counts: one alone that comes late was lost and sent again.
@@ -33,9 +66,10 @@ pub(super) fn enough(slots: &[Slot]) -> Option<Duration> {
         of(slots, Id::BeyondTcp).filter_map(|s| s.item.facts.family).collect();
     let healthy = !families.is_empty()
         && families.iter().all(|family| operators(slots, *family) >= 2)
-        && all(slots, Id::ResolverDns)
+        && resolvers(slots)
         && all(slots, Id::SystemName)
-        && pages(slots);
+        && pages(slots)
+        && slots.iter().all(|slot| slot.done || !is_awaited(slot, slots));
     healthy.then(|| GRACE.max(3 * slowest(slots)))
 }
 
@@ -46,6 +80,14 @@ fn of(slots: &[Slot], id: Id) -> impl Iterator<Item = &Slot> {
 /// Tells whether every probe of a kind has got what it asked for.
 fn all(slots: &[Slot], id: Id) -> bool {
     of(slots, id).all(|slot| slot.done && slot.item.status == Status::Got)
+}
+
+/// Tells whether every resolver has come to its end, and one has found what it was asked for. One that refuses,
+/// or to which there is no way, is not waited for any longer.
+fn resolvers(slots: &[Slot]) -> bool {
+    let asked = || of(slots, Id::ResolverDns);
+    let found = |slot: &Slot| slot.item.status == Status::Got;
+    asked().all(|slot| slot.done) && (asked().any(found) || asked().next().is_none())
 }
 
 /// Tells whether two vendors' pages came exactly, and nobody's was replaced.
@@ -117,6 +159,27 @@ mod tests {
             slots[index].item.status = Status::Odd;
             assert_eq!(enough(&slots), None, "{index}");
         }
+    }
+
+    #[test]
+    fn a_series_is_waited_for_and_may_end_in_silence() {
+        for id in [Id::GatewaySample, Id::BeyondSample, Id::PathMtu] {
+            let mut slots = healthy();
+            slots.push(Slot { done: false, ..slot(id, "one", Family::Ipv4) });
+            assert_eq!(enough(&slots), None, "{id:?}");
+            let last = slots.len() - 1;
+            slots[last].done = true;
+            slots[last].item.status = Status::Timeout;
+            assert!(enough(&slots).is_some(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn large_packets_to_a_silent_operator_are_not_waited_for() {
+        let mut slots = healthy();
+        slots.push(Slot { done: false, ..slot(Id::PathMtu, "three", Family::Ipv4) });
+        slots.push(Slot { done: false, ..slot(Id::Neighbour, "one", Family::Ipv4) });
+        assert!(enough(&slots).is_some());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::time::Duration;
 
 use crate::evidence::Status;
 
@@ -45,6 +46,15 @@ fn is_prohibited(error: &io::Error) -> bool {
 #[cfg(not(unix))]
 fn is_prohibited(_: &io::Error) -> bool {
     false
+}
+
+/// The longest single wait for a socket. Linux rounds a socket's own timeout up, one of two seconds by a
+/// quarter of a second, which is more than a probe has before its look ends; short ones stay true.
+const WAIT: Duration = Duration::from_millis(200);
+
+/// Cuts a wait into what may be waited for at once; whoever waits asks again until its limit.
+pub(super) fn wait(left: Duration) -> Duration {
+    left.min(WAIT)
 }
 
 /// Opens a datagram socket that talks to one address and hears what the network says about it.

@@ -9,22 +9,26 @@ use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
 use crate::probe::web::Surroundings;
 use crate::probe::{Plan, hop, icmp, name, tcp, web};
-use crate::wire::dns::Kind;
+
+mod beyond;
+
+mod line;
+
+pub(super) use beyond::have_come;
 
 /// Makes the tasks of these questions, in the order in which they start.
 ///
-/// The one-hop packets leave first: a router answers few errors a second, and those that it owes to the
+/// The packets of few hops leave first: a router answers few errors a second, and those that it owes to the
 /// others would use them up.
 pub(super) fn of(plan: &Plan, view: &View, wanted: &[Id]) -> Vec<Task> {
     let mut starting = wanted.to_vec();
-    starting.sort_by_key(|id| *id != Id::FirstHop);
+    starting.sort_by_key(|id| (*id != Id::FirstHop, *id != Id::Hop));
     starting.into_iter().flat_map(|id| of_one(plan, view, id)).collect()
 }
 
 fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
     let gateways = view.gateways.iter();
     match id {
-        Id::Path => Vec::new(),
         Id::GatewayIcmp => gateways.map(|peer| echo(blank(id, *peer), *peer)).collect(),
         Id::GatewayTcp => gateways
             .flat_map(|peer| plan.gateway_ports.iter().map(|port| knock(*peer, *port)))
@@ -38,6 +42,22 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::ResolverDns => view.resolvers.iter().map(|peer| ask(plan, id, *peer)).collect(),
         Id::SystemName => system_names(plan),
         Id::WebCanary => canaries(plan, view),
+        Id::Neighbour => line::neighbours(plan, view),
+        Id::Wifi => line::wifi(view).into_iter().collect(),
+        Id::Hop => view.families.iter().filter_map(|f| line::hops(plan, *f)).collect(),
+        Id::GatewaySample => line::gateway_sample(plan, view).into_iter().collect(),
+        Id::BeyondSample => line::beyond_sample(plan, view).into_iter().collect(),
+        Id::PathMtu => line::sizes(plan, view),
+        Id::Path
+        | Id::MissingName
+        | Id::ExactName
+        | Id::PublicDns
+        | Id::NoResolver
+        | Id::WebSecure
+        | Id::RouterWord
+        | Id::Proxy
+        | Id::Site
+        | Id::Load => beyond::of(plan, view, id),
     }
 }
 
@@ -54,8 +74,12 @@ fn blank(id: Id, peer: Peer) -> Item {
 }
 
 fn of_operator(id: Id, row: &Target) -> Item {
-    let mut item = blank(id, Peer::global(row.address));
-    item.facts.operator = Some(row.operator.clone());
+    of_target(id, row.address, &row.operator)
+}
+
+fn of_target(id: Id, address: IpAddr, operator: &str) -> Item {
+    let mut item = blank(id, Peer::global(address));
+    item.facts.operator = Some(operator.to_owned());
     item
 }
 
@@ -122,11 +146,7 @@ fn system_names(plan: &Plan) -> Vec<Task> {
 }
 
 fn canaries(plan: &Plan, view: &View) -> Vec<Task> {
-    let around = Surroundings {
-        resolvers: view.resolvers.iter().map(|peer| peer.at(plan.dns_port)).collect(),
-        kind: if view.families.contains(&Family::Ipv4) { Kind::A } else { Kind::Aaaa },
-        gateways: view.gateways.iter().map(|peer| peer.address).collect(),
-    };
+    let around = Surroundings::of(plan, view);
     let task = |row: &crate::probe::endpoints::Canary| {
         let mut blank = Item::new(Id::WebCanary, Status::NotRun);
         blank.facts.operator = Some(row.operator.clone());

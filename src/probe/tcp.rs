@@ -1,7 +1,7 @@
 //! TCP connections: whoever completes or refuses one is alive.
 
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::evidence::{Item, Status};
 use crate::os::Peer;
 use crate::probe::limit::Limit;
-use crate::probe::{gather, millis, socket};
+use crate::probe::{gather, hop, millis, socket};
 
 /// How long a port is waited for alone before the next one is tried beside it: longer than the second
 /// SYN, which leaves one second after the first (RFC 6298 section 2), and half a satellite's round trip.
@@ -20,8 +20,16 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// How long the first hop may take: Wi-Fi at its worst, and nothing beyond it.
 const ONE_HOP: Duration = Duration::from_millis(500);
 
-/// How one attempt ended: the port, the status, and after how many milliseconds.
-type Outcome = (u16, Status, f64);
+/// How one attempt ended.
+#[derive(Debug, Clone, Copy)]
+struct Outcome {
+    port: u16,
+    status: Status,
+    /// After how many milliseconds.
+    rtt: f64,
+    /// Who said that there is no way.
+    turned_by: Option<IpAddr>,
+}
 
 /// Connects to the ports, one after the other's silence, until one answers, and hangs up at once.
 pub(super) fn connect(mut item: Item, peer: Peer, ports: &[u16], limit: &Limit) -> Item {
@@ -36,10 +44,11 @@ pub(super) fn connect(mut item: Item, peer: Peer, ports: &[u16], limit: &Limit) 
         }
     }
     item.status = Status::Timeout;
-    if let Some((port, status, rtt)) = attempts.best {
+    if let Some(Outcome { port, status, rtt, turned_by }) = attempts.best {
         item.status = status;
         item.facts.port = Some(port);
         item.facts.rtt_ms = status.is_alive().then_some(rtt);
+        item.facts.answered_by = turned_by;
     }
     item
 }
@@ -69,10 +78,10 @@ impl Attempts {
             let Ok(outcome) = self.receiver.recv_timeout(left) else { continue };
             self.open -= 1;
             // A refusal counts for more than silence, an answer for more than a refusal.
-            if self.best.is_none_or(|(_, before, _)| weight(outcome.1) > weight(before)) {
+            if self.best.is_none_or(|before| weight(outcome.status) > weight(before.status)) {
                 self.best = Some(outcome);
             }
-            if outcome.1 == Status::Got {
+            if outcome.status == Status::Got {
                 return true;
             }
         }
@@ -86,11 +95,25 @@ fn weight(status: Status) -> u8 {
 
 fn attempt(to: SocketAddr) -> Outcome {
     let began = Instant::now();
-    let status = match TcpStream::connect_timeout(&to, LONGEST) {
-        Ok(_) => Status::Got,
-        Err(error) => socket::status_of(&error),
+    let (status, turned_by) = match open(to) {
+        Ok(socket) => match socket.connect_timeout(&to.into(), LONGEST) {
+            Ok(()) => (Status::Got, None),
+            Err(error) => {
+                let status = socket::status_of(&error);
+                let is_turned = status == Status::Unreachable;
+                (status, if is_turned { hop::turned_by(&socket) } else { None })
+            }
+        },
+        Err(error) => (socket::status_of(&error), None),
     };
-    (to.port(), status, millis(began.elapsed()))
+    Outcome { port: to.port(), status, rtt: millis(began.elapsed()), turned_by }
+}
+
+/// Opens a socket that hears who has no way to the target.
+fn open(to: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
+    socket::hear_errors(&socket, to);
+    Ok(socket)
 }
 
 /// Tells whether the first hop itself takes, or refuses, connections to this far address: packets that

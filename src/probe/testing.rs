@@ -8,6 +8,7 @@ use std::time::Duration;
 use simple_dns::rdata::{A, RData};
 use simple_dns::{CLASS, Packet, PacketFlag, RCODE, ResourceRecord};
 
+use crate::diagnosis::filters::Filters;
 use crate::evidence::{Facts, Family, Id, Item, Status};
 use crate::os::{Peer, View};
 use crate::probe::Plan;
@@ -70,7 +71,7 @@ pub(super) fn dns(behaviour: Dns) -> Resolver {
 }
 
 fn answer_datagrams(socket: &UdpSocket, behaviour: Dns) {
-    let mut bytes = [0; 512];
+    let mut bytes = [0; 4096];
     let mut count = 0;
     while let Ok((length, from)) = socket.recv_from(&mut bytes) {
         count += 1;
@@ -262,11 +263,15 @@ pub(super) fn plan(open: u16, resolver: &Resolver, canaries: [u16; 2]) -> Plan {
         target: vec![target("one", &[open]), target("two", &[open])],
         canary: canaries.map(canary).to_vec(),
         name: vec![name],
-        first_hop: Vec::new(),
+        ..Endpoints::default()
     };
     Plan {
         endpoints,
+        filters: Filters::default(),
         proxies: Vec::new(),
+        settings: Vec::new(),
+        site: None,
+        ssdp_port: closed_udp_port(),
         deadline: Duration::from_secs(20),
         gateway_ports: vec![open],
         dns_port: resolver.address.port(),

@@ -7,18 +7,19 @@
 use std::error::Error as _;
 use std::io::{self, Read as _};
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{CACHE_CONTROL, LOCATION};
+use reqwest::header::{AGE, CACHE_CONTROL, DATE, HeaderName, LOCATION};
 use reqwest::redirect::Policy;
 
-use crate::evidence::{Item, Status};
+use crate::evidence::{Family, Item, Status};
+use crate::os::View;
 use crate::probe::endpoints::Canary;
 use crate::probe::limit::Limit;
-use crate::probe::{dns, name, random, socket, tcp};
+use crate::probe::{Plan, dns, name, random, secure, socket, tcp};
 use crate::wire::dns::Kind;
-use crate::wire::{clean, page};
+use crate::wire::{clean, http, page};
 
 /// How much of a body is read, in bytes.
 const BODY: usize = 1024;
@@ -48,10 +49,15 @@ pub(super) fn canary(
         return item;
     };
     item.facts.answers.clone_from(&addresses);
+    let sent = Instant::now();
     match request(canary, &addresses, limit) {
         Ok(response) => {
             let peer = response.remote_addr();
+            let theirs = told_time(&response);
+            let offset = theirs.and_then(|theirs| secure::offset_from(theirs, sent));
             read(&mut item, response, canary, limit);
+            // Whoever replaces pages need not know the time.
+            item.facts.clock_offset_s = offset.filter(|_| item.facts.exact == Some(true));
             item.facts.from_gateway = Some(around.is_gateways_page(&item, peer, limit));
         }
         Err(error) => item.status = failure(&error),
@@ -60,7 +66,17 @@ pub(super) fn canary(
 }
 
 impl Surroundings {
-    fn addresses(&self, host: &str, limit: &Limit) -> Option<Vec<IpAddr>> {
+    /// Takes what a plan and the way out say.
+    pub(super) fn of(plan: &Plan, view: &View) -> Self {
+        Self {
+            resolvers: view.resolvers.iter().map(|peer| peer.at(plan.dns_port)).collect(),
+            kind: if view.families.contains(&Family::Ipv4) { Kind::A } else { Kind::Aaaa },
+            gateways: view.gateways.iter().map(|peer| peer.address).collect(),
+        }
+    }
+
+    /// Resolves a host at the system's resolvers; nothing where it has no address, or no time is left.
+    pub(super) fn addresses(&self, host: &str, limit: &Limit) -> Option<Vec<IpAddr>> {
         let found = if self.resolvers.is_empty() {
             name::addresses(host).ok()
         } else {
@@ -104,6 +120,12 @@ fn request(canary: &Canary, addresses: &[IpAddr], limit: &Limit) -> reqwest::Res
             ended => return ended,
         }
     }
+}
+
+/// Returns the time of the one who answered.
+fn told_time(response: &Response) -> Option<jiff::Timestamp> {
+    let field = |name: HeaderName| response.headers().get(name)?.to_str().ok();
+    http::told_time(field(DATE)?, field(AGE))
 }
 
 /// Fills in what the answer was.

@@ -69,7 +69,7 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         outcome: outcome.key.clone(),
         segment: outcome.segment.unwrap_or(diagnosis.segment),
         confidence: confidence(outcome, measured),
-        call: outcome.call && !(from && measured.is_some_and(|found| found.verdict == Verdict::Ok)),
+        call: outcome.call && !(from && measured.is_some_and(|found| !found.verdict.is_fault())),
         say: choose(&outcome.say, &texts.say).unwrap_or_default(),
         basis: basis(source, voice, outcome, measured),
         todo: choose(&outcome.todo, &texts.act),
@@ -102,7 +102,7 @@ fn agreement(outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
         return Agreement::OnlyOne;
     };
     let outside = |segment| matches!(segment, Segment::Line | Segment::Isp | Segment::Internet);
-    let works = measured.verdict == Verdict::Ok;
+    let works = !measured.verdict.is_fault();
     // What works on this computer says nothing against another device or its way to the modem.
     let inside = matches!(seen, Segment::Device | Segment::Lan);
     if (seen == Segment::None) != works && !(works && inside) {

@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, OPCODE, Packet, PacketFlag, QCLASS, QTYPE, Question, TYPE};
 
+use crate::wire::clean;
+
 /// The most addresses that are kept of one answer.
 const ADDRESSES: usize = 16;
 /// The most aliases that are followed in one answer.
@@ -53,6 +55,9 @@ pub struct Answer {
     pub truncated: bool,
     /// The addresses of the name or of what it is an alias for, at most 16.
     pub addresses: Vec<IpAddr>,
+    /// The names that the name is an alias for, one after the other, cleaned; those that are no host names are
+    /// left out.
+    pub aliases: Vec<String>,
 }
 
 /// Why bytes are no answer to the question.
@@ -98,7 +103,8 @@ impl Query {
             return Err(Bad::Foreign);
         }
         let truncated = packet.has_flags(PacketFlag::TRUNCATION);
-        Ok(Answer { rcode, truncated, addresses: self.addresses(&packet) })
+        let (addresses, aliases) = self.addresses(&packet);
+        Ok(Answer { rcode, truncated, addresses, aliases })
     }
 
     /// Tells whether the question came back; a refusal may leave it out.
@@ -114,9 +120,11 @@ impl Query {
         }
     }
 
-    /// Collects the addresses of the name and of what it is an alias for; strangers' addresses do not count.
-    fn addresses(&self, packet: &Packet<'_>) -> Vec<IpAddr> {
-        let Ok(mut owner) = Name::new(&self.name) else { return Vec::new() };
+    /// Collects the addresses of the name and of what it is an alias for, and those aliases; strangers'
+    /// addresses do not count.
+    fn addresses(&self, packet: &Packet<'_>) -> (Vec<IpAddr>, Vec<String>) {
+        let mut aliases = Vec::new();
+        let Ok(mut owner) = Name::new(&self.name) else { return (Vec::new(), aliases) };
         for _ in 0..ALIASES {
             let of_owner = || packet.answers.iter().filter(|record| same(&record.name, &owner));
             let found: Vec<IpAddr> =
@@ -125,11 +133,14 @@ impl Query {
                 if let RData::CNAME(alias) = &record.rdata { Some(alias.0.clone()) } else { None }
             });
             match alias {
-                Some(next) if found.is_empty() => owner = next,
-                Some(_) | None => return found,
+                Some(next) if found.is_empty() => {
+                    aliases.extend(clean::host(&next.to_string()));
+                    owner = next;
+                }
+                Some(_) | None => return (found, aliases),
             }
         }
-        Vec::new()
+        (Vec::new(), aliases)
     }
 
     /// Returns the address in a record of the kind that was asked for.
@@ -195,7 +206,9 @@ mod tests {
             packet.answers.push(record("cdn.EXAMPLE", RData::A(A::from(GOOD))));
         });
         let answer = query().decode(&bytes).unwrap();
-        assert_eq!(answer, Answer { rcode: 0, truncated: false, addresses: vec![GOOD.into()] });
+        assert_eq!((answer.rcode, answer.truncated), (0, false));
+        assert_eq!(answer.addresses, [IpAddr::from(GOOD)]);
+        assert_eq!(answer.aliases, ["cdn.example"]);
     }
 
     #[test]

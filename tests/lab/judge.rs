@@ -1,16 +1,21 @@
 //! One row, from the empty machine to right or wrong.
 
-use std::sync::Mutex;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Mutex, RwLock};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
 use crate::axes::Case;
+use crate::budget;
+use crate::needs::Need;
 use crate::net::{Network, good};
 use crate::options::Options;
 use crate::probe::{self, Cost};
 use crate::rows::Holds;
+use crate::sandbox;
 use crate::topology::{self, Place, Plan};
 
 /// What became of one case.
@@ -24,24 +29,63 @@ pub(crate) struct Judged<'r> {
     pub(crate) took: Option<Duration>,
     /// What the run cost.
     pub(crate) cost: Cost,
-    /// Whether everything was as it has to be.
-    pub(crate) right: bool,
+    /// What came of it.
+    pub(crate) end: End,
     /// What to read if it was not.
     pub(crate) trouble: String,
+}
+
+impl<'r> Judged<'r> {
+    /// Begins with a case about which nothing is known yet.
+    fn new(case: Case<'r>) -> Self {
+        Self {
+            case,
+            got: "-".to_owned(),
+            took: None,
+            cost: Cost::default(),
+            end: End::Wrong,
+            trouble: String::new(),
+        }
+    }
+}
+
+/// What this machine does not have: why, and whether that can be installed.
+type Missing = BTreeMap<Need, (&'static str, bool)>;
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Everything was as it has to be.
+    Right,
+    /// Something was not.
+    Wrong,
+    /// This machine does not have what it takes, and cannot get it.
+    Skipped,
 }
 
 /// Runs all cases, several at once, and returns them in their order.
 pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judged<'r>>> {
     let plans = topology::load()?;
+    let needs: BTreeSet<Need> = cases.iter().flat_map(|case| &case.row.needs).copied().collect();
+    let missing: Missing =
+        needs.into_iter().filter_map(|need| Some((need, need.missing()?))).collect();
     let next = AtomicUsize::new(0);
+    // The longest first, so that no one waits for them at the end.
+    let mut order: Vec<usize> = (0..cases.len()).collect();
+    order.sort_by_key(|nth| Reverse(cases.get(*nth).map(|case| budget::time(*case))));
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..options.at_once.min(cases.len()) {
             scope.spawn(|| {
                 loop {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                        return;
+                    };
                     let Some(case) = cases.get(nth) else { return };
-                    let judged = one(&plans, *case, (nth, options.proofs_only));
+                    let judged = match lacking(*case, &missing) {
+                        Some(judged) => judged,
+                        None => one(&plans, *case, (nth, options.proofs_only)),
+                    };
                     done.lock().expect("no judge panics").push((nth, judged));
                 }
             });
@@ -52,18 +96,23 @@ pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judge
     Ok(done.into_iter().map(|(_, judged)| judged).collect())
 }
 
+/// Ends a case for which this machine does not have what it takes; in CI what can be installed must be there.
+fn lacking<'r>(case: Case<'r>, missing: &Missing) -> Option<Judged<'r>> {
+    let (why, can_install) = case.row.needs.iter().find_map(|need| missing.get(need))?;
+    let end = if *can_install && sandbox::is_ci() { End::Wrong } else { End::Skipped };
+    Some(Judged { end, got: (*why).to_owned(), ..Judged::new(case) })
+}
+
 /// Runs one case; whatever goes wrong is told in the result.
 fn one<'r>(plans: &[Plan], case: Case<'r>, (nth, proofs_only): (usize, bool)) -> Judged<'r> {
-    let mut judged = Judged {
-        case,
-        got: "-".to_owned(),
-        took: None,
-        cost: Cost::default(),
-        right: false,
-        trouble: String::new(),
+    let mut judged = Judged::new(case);
+    let built = {
+        let _shared = UNDER_WAY.read();
+        network(plans, case, nth)
     };
-    match network(plans, case, nth).and_then(|net| look(&net, &mut judged, proofs_only)) {
-        Ok(right) => judged.right = right,
+    match built.and_then(|net| look(&net, &mut judged, proofs_only)) {
+        Ok(true) => judged.end = End::Right,
+        Ok(false) => {}
         Err(error) => {
             "broken lab".clone_into(&mut judged.got);
             judged.trouble = format!("{error:#}\n{}", judged.trouble);
@@ -85,6 +134,22 @@ fn network(plans: &[Plan], case: Case<'_>, nth: usize) -> Result<Network> {
     Ok(network)
 }
 
+/// Held by every row that is under way; whoever holds it alone has the machine to itself.
+static UNDER_WAY: RwLock<()> = RwLock::new(());
+
+/// Runs the binary, and where it took too long once more while no other row is under way: this machine
+/// computes for other rows, and perhaps for a compiler. What changes in mid-run cannot be run again.
+fn run(network: &Network, case: Case<'_>) -> Result<probe::Seen> {
+    let shared = UNDER_WAY.read().map_err(|_| anyhow!("a judge panicked"))?;
+    let seen = probe::run(network, case)?;
+    drop(shared);
+    if !seen.is_late || !case.row.during.is_empty() {
+        return Ok(seen);
+    }
+    let _alone = UNDER_WAY.write().map_err(|_| anyhow!("a judge panicked"))?;
+    probe::run(network, case)
+}
+
 /// Runs the binary, then the proofs; tells whether the verdict is right.
 ///
 /// The proofs come second so that the binary sees what a person's computer would: they cost the routers
@@ -92,9 +157,11 @@ fn network(plans: &[Plan], case: Case<'_>, nth: usize) -> Result<Network> {
 fn look(network: &Network, judged: &mut Judged<'_>, proofs_only: bool) -> Result<bool> {
     let row = judged.case.row;
     let mut right = true;
-    if !proofs_only {
-        let seen = probe::run(network, judged.case.axes, row.prints.as_deref())?;
-        right = seen.is(&row.expect);
+    if proofs_only {
+        probe::happen(network, judged.case, Instant::now())?;
+    } else {
+        let seen = run(network, judged.case)?;
+        right = seen.is_right(row);
         judged.took = Some(seen.took);
         judged.cost = seen.cost;
         judged.trouble = if right { String::new() } else { seen.describe() };

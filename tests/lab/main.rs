@@ -8,10 +8,14 @@
 //! |---|---|
 //! | `options` | the command line, as test runners write it |
 //! | `sandbox` | running everything inside fresh namespaces, or saying why not |
-//! | `rows`, `rows.toml` | what is broken, how that is proved, what is expected |
+//! | `needs` | what some rows need beside that |
+//! | `certs` | the certificates of the fake internet |
+//! | `rows`, `rows.toml`, `rows/` | what is broken, how that is proved, what is expected |
 //! | `axes` | who runs the binary and over what kind of network |
 //! | `topology`, `topology.toml` | the healthy network |
 //! | `net` | building that network, and running commands in its places |
+//! | `wires` | its cables, with what they lead through |
+//! | `budget` | what one look may cost |
 //! | `probe` | running the binary under test |
 //! | `restarts`, `restarts.toml`, `restart.toml` | restarts that the binary leads through and watches |
 //! | `terminal` | the terminal in which it does |
@@ -22,7 +26,8 @@
 //!
 //! `cargo test --test lab -- KEY...` runs the rows whose keys contain a `KEY`; `--list` lists them;
 //! `--proofs-only` builds, breaks and proves without running the binary. `CEKDULU_LAB=full` runs each row
-//! over the pairwise axes instead of once. `CI=true` turns "cannot run here" into a failure.
+//! over the pairwise axes instead of once,
+//! `CEKDULU_LAB_BINARY=PATH` runs another binary. `CI=true` turns "cannot run here" into a failure.
 #![cfg_attr(
     target_os = "linux",
     expect(clippy::disallowed_methods, reason = "a test program: it is all edge"),
@@ -36,7 +41,13 @@ use std::process::ExitCode;
 #[cfg(target_os = "linux")]
 mod axes;
 #[cfg(target_os = "linux")]
+mod budget;
+#[cfg(target_os = "linux")]
+mod certs;
+#[cfg(target_os = "linux")]
 mod judge;
+#[cfg(target_os = "linux")]
+mod needs;
 #[cfg(target_os = "linux")]
 mod net;
 #[cfg(target_os = "linux")]
@@ -59,6 +70,8 @@ mod terminal;
 mod tool;
 #[cfg(target_os = "linux")]
 mod topology;
+#[cfg(target_os = "linux")]
+mod wires;
 
 /// Under this name the program is one of the lab's tools instead of the lab.
 #[cfg(target_os = "linux")]
@@ -103,6 +116,7 @@ fn lab(args: &[String]) -> anyhow::Result<ExitCode> {
         return sandbox::enter(args);
     }
     sandbox::prepare()?;
+    certs::make(rows.iter())?;
     let judged = judge::all(&cases, &options)?;
     let verdicts = report::matrix(&judged, options.proofs_only);
     // They come after the rows: each is a talk of half a minute in which little is computed.

@@ -13,13 +13,10 @@ use std::process::{Child, Command, Output, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::axes::Case;
-use crate::sandbox;
+use crate::serve::names::Names;
+use crate::serve::{clock, record};
 use crate::topology::{Place, Plan};
-
-/// The two ends of a long line in its own place.
-const NEAR: &str = "near0";
-/// The end towards the provider.
-const FAR: &str = "far0";
+use crate::{certs, sandbox, wires};
 
 /// A process that lives as long as its network.
 #[derive(Debug)]
@@ -62,22 +59,28 @@ impl Network {
         let folder = Path::new(sandbox::RUN).join(format!("row-{nth}"));
         let mut network = Self { folder, places: BTreeMap::new(), servers: Vec::new() };
         network.write_files(case)?;
-        for plan in plans {
+        let is_there = |plan: &&Plan| match plan.key {
+            Place::Modem => case.row.two_boxes,
+            Place::Line => case.is_long(),
+            Place::Home | Place::Router | Place::Provider | Place::Internet => true,
+        };
+        let plans: Vec<&Plan> = plans.iter().filter(is_there).collect();
+        for plan in &plans {
             let held = hold(plan.key).with_context(|| format!("{:?}", plan.key))?;
             network.places.insert(plan.key, held);
         }
-        for plan in plans {
-            network.cables(plan, case.row.delay_ms > 0)?;
+        for plan in &plans {
+            wires::lay(&network, plan, case)?;
         }
-        for plan in plans {
-            network.furnish(plan, case.axes.dual)?;
+        for plan in &plans {
+            network.furnish(plan, case)?;
         }
         network.home_mounts()?;
         network.ping_group(case.axes.icmp)?;
-        for plan in plans {
+        for plan in &plans {
             network.serve(plan, case)?;
         }
-        if case.row.delay_ms > 0 {
+        if case.is_long() {
             network.warm_up()?;
         }
         Ok(network)
@@ -88,11 +91,19 @@ impl Network {
         self.folder.join("home")
     }
 
+    /// Returns the file in which the time and the memory of a run are written.
+    pub(crate) fn measured_file(&self) -> PathBuf {
+        self.folder.join("measured")
+    }
+
     /// Writes what the home's C library reads, and makes the person's folder.
     fn write_files(&self, case: Case<'_>) -> Result<()> {
         let home = self.home_folder();
         fs::create_dir_all(&home)?;
         fs::set_permissions(&home, std::os::unix::fs::PermissionsExt::from_mode(0o777))?;
+        let measured = self.measured_file();
+        fs::write(&measured, "")?;
+        fs::set_permissions(&measured, std::os::unix::fs::PermissionsExt::from_mode(0o666))?;
         let router = vec![[192, 168, 1, 1].into()];
         let mut resolv = String::new();
         for resolver in case.row.resolvers.as_ref().unwrap_or(&router) {
@@ -105,34 +116,23 @@ impl Network {
         Ok(())
     }
 
-    /// Lays the cables that begin in a place.
-    fn cables(&self, plan: &Plan, is_long: bool) -> Result<()> {
-        let mut batch = String::new();
-        for link in &plan.links {
-            let (end, far, there) = (&link.end, &link.far, self.pid(link.to)?);
-            if is_long && plan.key == Place::Router && link.to == Place::Provider {
-                let line = self.pid(Place::Line)?;
-                writeln!(batch, "link add name {end} type veth peer name {NEAR} netns {line}")?;
-                let beyond = format!("link add name {FAR} type veth peer name {far} netns {there}");
-                let up = format!("link set {NEAR} up\nlink set {FAR} up");
-                self.ip(Place::Router, &std::mem::take(&mut batch))?;
-                self.ip(Place::Line, &format!("{beyond}\n{up}\n"))?;
-                continue;
-            }
-            writeln!(batch, "link add name {end} type veth peer name {far} netns {there}")?;
-        }
-        self.ip(plan.key, &batch)
-    }
-
     /// Gives a place its addresses, routes and rules.
-    fn furnish(&self, plan: &Plan, dual: bool) -> Result<()> {
+    fn furnish(&self, plan: &Plan, case: Case<'_>) -> Result<()> {
         let mut script = String::from("set -e\n");
         for (file, value) in &plan.sysctl {
             writeln!(script, "echo {value} > /proc/sys/{file}")?;
         }
         let mut lines = plan.always.clone();
-        if dual {
+        if case.axes.dual {
             lines.extend_from_slice(&plan.dual);
+        }
+        if case.row.two_boxes {
+            lines.extend_from_slice(&plan.two_boxes);
+        }
+        if plan.key == Place::Internet {
+            let addresses = Names::load()?;
+            let here = addresses.addresses().filter(|at| at.is_ipv4() || case.axes.dual);
+            lines.extend(here.map(|at| format!("route replace local {at} dev lo")));
         }
         writeln!(script, "ip -batch - <<'END'\n{}\nEND", lines.join("\n"))?;
         if !plan.nft.is_empty() {
@@ -143,7 +143,7 @@ impl Network {
     }
 
     /// Runs lines of `ip -batch` in a place.
-    fn ip(&self, place: Place, batch: &str) -> Result<()> {
+    pub(crate) fn ip(&self, place: Place, batch: &str) -> Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -190,20 +190,21 @@ done"#;
         if case.axes.dual {
             specs.extend_from_slice(&plan.serve_dual);
         }
-        if plan.key == Place::Line && case.row.delay_ms > 0 {
-            specs.push(format!("relay={NEAR},{FAR},{}@-", case.row.delay_ms));
+        if plan.key == Place::Line {
+            specs.push(wires::relay(case));
         }
         if specs.is_empty() {
             return Ok(());
         }
         let mut command = self.command(plan.key)?;
+        command.env(clock::SHIFT, case.row.clock_s().to_string());
         let server = Held::start(command.args(["lab", "serve"]).args(&specs));
         self.servers.push(server.with_context(|| format!("servers of {:?}", plan.key))?);
         Ok(())
     }
 
     /// Returns the process that holds a place.
-    fn pid(&self, place: Place) -> Result<u32> {
+    pub(crate) fn pid(&self, place: Place) -> Result<u32> {
         Ok(self.places.get(&place).with_context(|| format!("no {place:?}"))?.0.id())
     }
 
@@ -211,6 +212,7 @@ done"#;
     pub(crate) fn command(&self, place: Place) -> Result<Command> {
         let mut command = Command::new("nsenter");
         command.env_clear().env("PATH", sandbox::PATH).env("LANG", "C.UTF-8").stdin(Stdio::null());
+        command.env(record::FOLDER, &self.folder).env("SSL_CERT_FILE", certs::trusted());
         command.args(["--target", &self.pid(place)?.to_string(), "--net"]);
         if place == Place::Home {
             command.arg("--mount");

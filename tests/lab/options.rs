@@ -24,6 +24,9 @@ pub(crate) struct Options {
     pub(crate) at_once: usize,
 }
 
+/// How many rows run at the same time: most of the time they wait.
+const AT_ONCE: usize = 6;
+
 /// Flags of the standard test harness that take a value and mean nothing here.
 const WITH_VALUE: &[&str] = &["--format", "--color", "--logfile", "--shuffle-seed", "-Z"];
 
@@ -38,7 +41,7 @@ impl Options {
             only_ignored: false,
             proofs_only: false,
             full: std::env::var("CEKDULU_LAB").is_ok_and(|value| value == "full"),
-            at_once: 2,
+            at_once: AT_ONCE,
         };
         let mut rest = args.iter();
         while let Some(arg) = rest.next() {

@@ -1,20 +1,25 @@
 //! Running the binary under test on the home side, as a person would.
 
 use std::io::Read;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 use serde_json::Value;
 
-use crate::axes::Axes;
-use crate::net::Network;
-use crate::rows::Expected;
+use crate::axes::Case;
+use crate::budget;
+use crate::net::{Network, good};
+use crate::rows::{Expected, Row};
 use crate::sandbox;
 use crate::topology::Place;
 
-/// After this time the binary is killed: no budget, only the end of patience.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// So long after its budget the binary is killed: no limit, only the end of patience.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// The format that the binary promises.
 const SCHEMA: &str = "cekdulu.diagnosis/1";
@@ -26,6 +31,10 @@ pub(crate) struct Seen {
     pub(crate) got: String,
     /// From start to end.
     pub(crate) took: Duration,
+    /// Whether it took longer than it may.
+    pub(crate) is_late: bool,
+    /// How long the whole machine stood still meanwhile.
+    stood: Duration,
     /// What it cost.
     pub(crate) cost: Cost,
     /// The exit code; none if it was killed.
@@ -45,17 +54,19 @@ pub(crate) struct Cost {
     pub(crate) bytes: u64,
     /// Packets over the home's cable, both ways.
     pub(crate) packets: u64,
-    /// Peak resident memory, in KiB, as it was last seen before the end.
+    /// Peak resident memory, in KiB (`ru_maxrss`).
     pub(crate) peak_kib: u64,
 }
 
-/// Runs `cekdulu probe --json` with its default settings, and, where a word has to be printed, once more
-/// as a person does.
-pub(crate) fn run(network: &Network, axes: Axes, prints: Option<&str>) -> Result<Seen> {
-    let mut seen = once(network, axes, &["--json"])?;
-    seen.fault = steers(&seen.raw);
-    let Some(word) = prints else { return Ok(seen) };
-    let person = once(network, axes, &[])?;
+/// Runs `cekdulu probe --json` with its default settings and what the row adds, and, where a word has to be
+/// printed, once more as a person does.
+pub(crate) fn run(network: &Network, case: Case<'_>) -> Result<Seen> {
+    let mut seen = once(network, case, &["--json"])?;
+    let ran = seen.took.saturating_sub(seen.stood);
+    seen.is_late = ran > budget::time(case) + budget::START;
+    seen.fault = steers(&seen.raw).or_else(|| budget::passed(case, ran, seen.cost));
+    let Some(word) = &case.row.prints else { return Ok(seen) };
+    let person = once(network, case, &[])?;
     let missing = |raw: &str| (!raw.contains(word)).then(|| format!("{word} is not printed"));
     let fault = seen.fault.take().or_else(|| missing(&seen.raw));
     let other = || (person.exit != seen.exit).then(|| format!("to a person: {}", person.raw));
@@ -73,28 +84,52 @@ fn steers(printed: &str) -> Option<String> {
     printed.chars().find(obeyed).map(|c| format!("U+{:04X} is printed", u32::from(c)))
 }
 
-/// Runs `cekdulu probe` once.
-fn once(network: &Network, axes: Axes, flags: &[&str]) -> Result<Seen> {
+/// Runs `cekdulu probe` once, while what the row lets happen happens.
+fn once(network: &Network, case: Case<'_>, flags: &[&str]) -> Result<Seen> {
     let mut command = network.command(Place::Home)?;
-    become_user(&mut command, axes.root);
-    let home = network.home_folder();
-    command.current_dir("/").env("HOME", &home).env("USER", "ani");
-    command.args(["cekdulu", "probe"]).args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
+    become_user(&mut command, case.axes.root);
+    let (home, measured) = (network.home_folder(), network.measured_file());
+    command.current_dir("/").env("HOME", &home).env("USER", "ani").envs(&case.row.env);
+    command.args(["lab", "measure"]).arg(&measured).args(["cekdulu", "probe"]);
+    command.args(flags).args(&case.row.flags).process_group(0);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let before = traffic(network)?;
     let began = Instant::now();
     let mut child = command.spawn()?;
     let stdout = collect(child.stdout.take().context("a pipe")?);
     let stderr = collect(child.stderr.take().context("a pipe")?);
-    let (status, peak_kib) = wait(&mut child, began)?;
-    let took = began.elapsed();
+    let (status, stood) = std::thread::scope(|scope| {
+        let happens = scope.spawn(|| happen(network, case, began));
+        let status = wait(&mut child, began, budget::time(case) + PATIENCE);
+        happens.join().expect("what happens does not panic")?;
+        status
+    })?;
     let [bytes, packets] = traffic(network)?;
+    let (took, peak_kib) = measured_of(&measured).unwrap_or((began.elapsed(), 0));
     let cost = Cost {
         bytes: bytes.saturating_sub(before[0]),
         packets: packets.saturating_sub(before[1]),
         peak_kib,
     };
     let raw = [stdout.join(), stderr.join()].map(Result::unwrap_or_default);
-    Ok(Seen { cost, ..read(status, took, &raw) })
+    Ok(Seen { stood, cost, ..read(status, took, &raw) })
+}
+
+/// Lets happen what the row says, each at its time.
+pub(crate) fn happen(network: &Network, case: Case<'_>, began: Instant) -> Result<()> {
+    for (ms, place, command) in &case.row.during {
+        let due = Duration::from_millis(*ms);
+        std::thread::sleep(due.saturating_sub(began.elapsed()));
+        good(&network.shell(*place, command)?).with_context(|| format!("during: {command}"))?;
+    }
+    Ok(())
+}
+
+/// Reads what `lab measure` wrote: time and peak memory.
+fn measured_of(file: &Path) -> Option<(Duration, u64)> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let (micros, kib) = text.trim().split_once(' ')?;
+    Some((Duration::from_micros(micros.parse().ok()?), kib.parse().ok()?))
 }
 
 /// Adds what makes the rest of the command run without any right over the namespace, or nothing for root.
@@ -134,28 +169,32 @@ pub(crate) fn traffic(network: &Network) -> Result<[u64; 2]> {
     Ok([both(0), both(1)])
 }
 
-/// Reads a process's peak memory in KiB, while it runs.
-fn peak(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().split(' ').next()?.parse().ok()
-}
-
-/// Waits for the end, at most as long as there is patience; none is a kill.
-fn wait(child: &mut Child, began: Instant) -> Result<(Option<ExitStatus>, u64)> {
-    let mut highest = 0;
+/// Waits for the end, at most as long as there is patience; none is a kill. Tells too how long the machine
+/// stood still meanwhile: a virtual one is sometimes stopped for seconds, which no limit is about.
+fn wait(
+    child: &mut Child,
+    began: Instant,
+    patience: Duration,
+) -> Result<(Option<ExitStatus>, Duration)> {
+    const NAP: Duration = Duration::from_millis(5);
+    const USUAL: Duration = Duration::from_millis(200);
+    let mut stood = Duration::ZERO;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok((Some(status), highest));
+            return Ok((Some(status), stood));
         }
-        // A program that another one became begins anew, so the last number is the binary's own.
-        highest = peak(child.id()).unwrap_or(highest);
-        if began.elapsed() > PATIENCE {
-            child.kill()?;
+        if began.elapsed() > patience {
+            // The whole group: the binary is a grandchild.
+            killpg(Pid::from_raw(i32::try_from(child.id())?), Signal::SIGKILL)?;
             child.wait()?;
-            return Ok((None, highest));
+            return Ok((None, stood));
         }
-        std::thread::sleep(Duration::from_millis(2));
+        let napped = Instant::now();
+        std::thread::sleep(NAP);
+        let over = napped.elapsed().saturating_sub(NAP);
+        if over > USUAL {
+            stood += over;
+        }
     }
 }
 
@@ -174,12 +213,18 @@ fn read(status: Option<ExitStatus>, took: Duration, [stdout, stderr]: &[Vec<u8>;
     };
     let raw =
         [stdout, stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).join("\n");
-    Seen { got, took, exit, fault: None, cost: Cost::default(), json, raw }
+    let (stood, cost) = (Duration::ZERO, Cost::default());
+    Seen { got, took, is_late: false, stood, cost, exit, fault: None, json, raw }
 }
 
 impl Seen {
+    /// Tells whether this is right, and within the limits.
+    pub(crate) fn is_right(&self, row: &Row) -> bool {
+        row.right().any(|expected| self.is(expected))
+    }
+
     /// Tells whether this is the verdict, and the exit code and the word on faults belong to it.
-    pub(crate) fn is(&self, expected: &Expected) -> bool {
+    fn is(&self, expected: &Expected) -> bool {
         let fault = expected.is_fault();
         let says = self.json.as_ref().and_then(|json| json.get("verdict")?.get("fault")?.as_bool());
         let verdict = format!("{} {}", expected.code, expected.segment);

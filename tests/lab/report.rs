@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::judge::Judged;
+use crate::judge::{End, Judged};
 use crate::options::Options;
-use crate::rows::Row;
+use crate::rows::{ABSENT, Row};
 
 /// Lists the rows as test runners expect it.
 pub(crate) fn list(rows: &[Row], options: &Options) {
@@ -23,23 +23,27 @@ pub(crate) fn nothing(options: &Options) {
 
 /// Prints what went wrong, then every case in a line, then the counts.
 pub(crate) fn matrix(judged: &[Judged<'_>], proofs_only: bool) -> ExitCode {
-    for one in judged.iter().filter(|one| !one.right) {
+    for one in judged.iter().filter(|one| one.end == End::Wrong) {
         println!("{} ({}): {}", one.case.row.key, one.case.axes, one.case.row.about);
         for line in one.trouble.lines() {
             println!("    {line}");
         }
     }
     println!(
-        "{:<26} {:<18} {:<26} {:<26} {:>7} {:>5} {:>6} {:>5}",
+        "{:<28} {:<22} {:<26} {:<26} {:>7} {:>5} {:>6} {:>5}",
         "row", "run as", "expected", "got", "seconds", "pkts", "bytes", "KiB"
     );
     for one in judged {
         println!("{}", line(one));
     }
-    let right = judged.iter().filter(|one| one.right).count();
-    let wrong = judged.len() - right;
+    for (code, what) in ABSENT {
+        println!("not in the lab: {code} (needs {what})");
+    }
+    let count = |end| judged.iter().filter(|one| one.end == end).count();
+    let (right, wrong, skipped) = (count(End::Right), count(End::Wrong), count(End::Skipped));
+    let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
     let what = if proofs_only { " (proofs only)" } else { "" };
-    println!("lab: {right} passed, {wrong} failed{what}");
+    println!("lab: {right} passed, {wrong} failed{skipped}{what}");
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -48,10 +52,14 @@ fn line(one: &Judged<'_>) -> String {
     let expected = format!("{} {}", one.case.row.expect.code, one.case.row.expect.segment);
     let seconds =
         one.took.map_or_else(|| "-".to_owned(), |took| format!("{:.2}", took.as_secs_f64()));
-    let word = if one.right { "right" } else { "WRONG" };
+    let word = match one.end {
+        End::Right => "right",
+        End::Wrong => "WRONG",
+        End::Skipped => "skipped",
+    };
     let (key, axes) = (&one.case.row.key, one.case.axes.to_string());
     format!(
-        "{key:<26} {axes:<18} {expected:<26} {:<26} {seconds:>7} {:>5} {:>6} {:>5} {word}",
+        "{key:<28} {axes:<22} {expected:<26} {:<26} {seconds:>7} {:>5} {:>6} {:>5} {word}",
         one.got, one.cost.packets, one.cost.bytes, one.cost.peak_kib
     )
 }

@@ -126,7 +126,7 @@ fn run(plans: &[Plan], scenario: &Scenario, nth: usize) -> Result<String> {
     );
     let row: Row = toml::from_str(&row)?;
     // Neighbours differ in who runs it and in whether ICMP sockets may be had.
-    let axes = Axes { root: nth % 2 == 1, icmp: nth % 4 < 2, dual: false };
+    let axes = Axes { root: nth % 2 == 1, icmp: nth % 4 < 2, far: false, dual: false };
     let network = Network::build(plans, Case { row: &row, axes }, FIRST_NETWORK + nth)?;
     for act in &scenario.before {
         perform(&network, act)?;

@@ -27,6 +27,9 @@ pub(crate) const PATH: &str = "/run/lab:/usr/sbin:/usr/bin:/sbin:/bin";
 /// Tells the inner lab what it is.
 const INSIDE: &str = "CEKDULU_LAB_INSIDE";
 
+/// Names another binary to run, such as the one that is shipped.
+const BINARY: &str = "CEKDULU_LAB_BINARY";
+
 /// The programs that the lab needs, with the arguments that make them succeed at once.
 const TOOLS: &[(&str, &str)] = &[
     ("ip", "-V"),
@@ -35,6 +38,7 @@ const TOOLS: &[(&str, &str)] = &[
     ("nsenter", "-V"),
     ("setpriv", "-V"),
     ("mount", "-V"),
+    ("openssl", "version"),
 ];
 
 /// Tells whether this process is the inner lab.
@@ -59,8 +63,7 @@ pub(crate) fn enter(args: &[String]) -> Result<ExitCode> {
     };
     if let Some(why) = missing_tool().or_else(|| refusal(unshare())) {
         println!("lab: skipped: {why}");
-        let ci = std::env::var("CI").is_ok_and(|value| value == "true" || value == "1");
-        return Ok(if ci { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        return Ok(if is_ci() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
     }
     let mut inner = unshare()
         .arg(std::env::current_exe()?)
@@ -74,6 +77,11 @@ pub(crate) fn enter(args: &[String]) -> Result<ExitCode> {
     let status = inner.wait()?;
     drop(held);
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Tells whether what cannot be run is a failure.
+pub(crate) fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true" || value == "1")
 }
 
 /// Returns the search path with the administrators' folders, which an ordinary user's may lack.
@@ -90,7 +98,7 @@ fn missing_tool() -> Option<String> {
         command.status().is_ok()
     };
     let (name, _) = TOOLS.iter().find(|tool| !works(tool))?;
-    Some(format!("{name} is not installed (needed: iproute2, nftables, util-linux)"))
+    Some(format!("{name} is not installed (needed: iproute2, nftables, openssl, util-linux)"))
 }
 
 /// Says why the system does not allow the namespaces, if it does not.
@@ -108,10 +116,9 @@ fn refusal(mut unshare: Command) -> Option<String> {
 /// Makes the inner lab's own file system, with the two programs where every user can reach them.
 pub(crate) fn prepare() -> Result<()> {
     end_with_input();
-    let programs = [
-        ("cekdulu", Path::new(env!("CARGO_BIN_EXE_cekdulu")).to_owned()),
-        (crate::TOOL_NAME, std::env::current_exe()?),
-    ];
+    let other = std::env::var_os(BINARY).map(std::path::PathBuf::from);
+    let binary = other.unwrap_or_else(|| Path::new(env!("CARGO_BIN_EXE_cekdulu")).to_owned());
+    let programs = [("cekdulu", binary), (crate::TOOL_NAME, std::env::current_exe()?)];
     mount(&["-t", "tmpfs", "-o", "mode=755", "tmpfs", RUN])?;
     fs::create_dir_all(BIN)?;
     for (name, path) in programs {

@@ -11,6 +11,8 @@ pub(crate) enum Place {
     Home,
     /// The box between home and line.
     Router,
+    /// A second box in the house, where a row has one.
+    Modem,
     /// The line itself, where a row makes it a long one.
     Line,
     /// The provider's first device and its resolver.
@@ -34,6 +36,9 @@ pub(crate) struct Plan {
     /// More of them where there is IPv6.
     #[serde(default)]
     pub(crate) dual: Vec<String>,
+    /// More of them where there is a second box.
+    #[serde(default)]
+    pub(crate) two_boxes: Vec<String>,
     /// A ruleset.
     #[serde(default)]
     pub(crate) nft: String,

@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use super::is_usable;
+use super::{is_public, is_usable};
 use crate::evidence::{Facts, Id, Item, Medium, Status};
 
 /// What the operating system states about this computer's place in the network.
@@ -31,9 +31,20 @@ pub struct Path {
 pub struct WayOut {
     /// What it is made of.
     pub medium: Medium,
+    /// Whether its address is one that phones give to those who share their connection.
+    pub is_shared: bool,
 }
 
 impl Path {
+    /// Tells whether this computer hangs on the provider's own device: a gateway with an address that no
+    /// home has.
+    ///
+    /// Only IPv4 tells; over IPv6 a home router's address may be a public one. RFC 6598 (100.64/10).
+    pub fn is_at_provider(&self) -> bool {
+        let mut own = self.gateways.iter().filter(|address| address.is_ipv4()).peekable();
+        own.peek().is_some() && own.all(|address| is_public(*address))
+    }
+
     /// Reads what the system states about one interface.
     pub fn of_one(item: &Item) -> Self {
         Self::of(&[item])
@@ -56,7 +67,10 @@ impl Path {
             told: !told.is_empty(),
             link: places.iter().any(|facts| has_link(facts)),
             address: places.iter().any(|facts| has_link(facts) && has_address(facts)),
-            way_out: routed.map(|facts| WayOut { medium: medium(facts) }),
+            way_out: routed.map(|facts| WayOut {
+                medium: medium(facts),
+                is_shared: facts.tether_subnet == Some(true),
+            }),
             gateways: told.iter().flat_map(|facts| facts.gateways.iter().copied()).collect(),
             own: told.iter().flat_map(|facts| facts.addresses.iter().copied()).collect(),
         }

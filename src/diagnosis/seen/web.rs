@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use super::names::ends_at_a_filter;
 use super::{is_public, organisation};
+use crate::diagnosis::fingerprints::{BillWords, Fingerprints};
 use crate::evidence::{Facts, Id, Item, Status};
 
 /// The vendors of the canary pages, by what became of their pages.
@@ -21,6 +23,8 @@ pub struct Web {
     pub far: BTreeSet<String>,
     /// No page came, or only a server's own failure.
     pub absent: BTreeSet<String>,
+    /// Of those that were replaced, the ones whose other page speaks of a bill.
+    pub bill: BTreeSet<String>,
 }
 
 impl Web {
@@ -38,7 +42,11 @@ impl Web {
     pub(super) fn of(items: &[&Item], gateways: &[IpAddr]) -> Self {
         let mut web = Self::default();
         for item in items.iter().filter(|item| item.id == Id::WebCanary) {
-            let vendors = match page(item, gateways) {
+            let page = page(item, gateways);
+            if is_about_the_bill(&page, &item.facts) {
+                let _ = web.bill.insert(organisation(item));
+            }
+            let vendors = match page {
                 Page::Exact => &mut web.exact,
                 Page::Gateway => &mut web.gateway,
                 Page::Local => &mut web.local,
@@ -57,6 +65,7 @@ impl Web {
         for set in [&mut self.gateway, &mut self.local, &mut self.far, &mut self.absent] {
             set.retain(|vendor| known.insert(vendor.clone()));
         }
+        self.bill.retain(|vendor| !self.exact.contains(vendor));
     }
 }
 
@@ -74,7 +83,12 @@ fn page(item: &Item, gateways: &[IpAddr]) -> Page {
     let other = item.status == Status::Odd || facts.exact == Some(false);
     if item.status == Status::Got && facts.exact == Some(true) {
         Page::Exact
-    } else if !item.status.is_alive() || !other || is_server_failure(facts) {
+    } else if !item.status.is_alive()
+        || !other
+        || is_server_failure(facts)
+        || ends_at_a_filter(item)
+    {
+        // What a filter shows in one vendor's place is no sign-in page.
         Page::Absent
     } else {
         replaced_by(facts, gateways)
@@ -92,6 +106,18 @@ fn replaced_by(facts: &Facts, gateways: &[IpAddr]) -> Page {
         Page::Local
     } else {
         Page::Far
+    }
+}
+
+/// Weighs the words of the page and of the host that it points to.
+fn is_about_the_bill(page: &Page, facts: &Facts) -> bool {
+    let said = [facts.remark.as_deref(), facts.redirect_host.as_deref()];
+    let bill = &Fingerprints::get().bill;
+    let weight = bill.weigh(&said.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    match page {
+        Page::Exact | Page::Absent => false,
+        Page::Gateway | Page::Local => weight == BillWords::Strong,
+        Page::Far => weight != BillWords::None,
     }
 }
 

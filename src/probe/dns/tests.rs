@@ -34,6 +34,7 @@ fn a_refusal_is_odd_for_names_and_a_sign_of_life() {
     let server = testing::dns(Dns::Code(2));
     let names = ask(server.address, &["a.example", "b.example"], Want::Addresses);
     assert_eq!((names.status, names.facts.rcode), (Status::Odd, Some(2)));
+    assert!(names.facts.rtt_ms.is_some(), "how slow a refusal is shows too");
     let life = ask(server.address, &["a.example"], Want::Life);
     assert_eq!((life.status, life.facts.rcode), (Status::Got, Some(2)));
 }

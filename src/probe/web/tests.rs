@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use super::*;
 use crate::evidence::Id;
 use crate::probe::testing::{self, Dns, Web};
@@ -31,6 +29,18 @@ fn the_exact_answer_is_got() {
     );
     assert_eq!(item.facts.target, Some(testing::loopback().address));
     assert_eq!(item.facts.remark, None);
+    assert_eq!(item.facts.clock_offset_s, None, "nobody told the time");
+}
+
+#[test]
+fn the_clock_is_compared_with_who_gave_the_exact_page_only() {
+    let date = "Date: Sat, 01 Jan 2000 00:00:00 GMT\r\n";
+    let exact = ask(Web::Answer("200 OK", date, "exact"));
+    assert!(exact.facts.clock_offset_s.is_some_and(|offset| offset > 800_000_000.0));
+    let portal = ask(Web::Answer("200 OK", date, "<title>sign in</title>"));
+    assert_eq!(portal.facts.clock_offset_s, None);
+    let nonsense = ask(Web::Answer("200 OK", "Date: \u{1b}[2J\r\n", "exact"));
+    assert_eq!(nonsense.facts.clock_offset_s, None);
 }
 
 #[test]

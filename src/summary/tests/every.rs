@@ -71,7 +71,8 @@ fn checked(all: &[(&Checklist, u64)]) -> Wrong {
 #[test]
 fn every_outcome_is_reached() {
     for list in walks::lists() {
-        let reached: BTreeSet<_> = (0..WALKS)
+        // Few walks measure, and of those few come to each verdict.
+        let reached: BTreeSet<_> = (0..4 * WALKS)
             .filter_map(|seed| {
                 let entries = walks::random(list, seed);
                 let walk = Walk::replay(list, "", walks::audience(list), &entries);

@@ -85,6 +85,8 @@ pub(super) fn evidence() -> &'static [Evidence] {
         include_str!("../../diagnosis/cases/line.toml"),
         include_str!("../../diagnosis/cases/names.toml"),
         include_str!("../../diagnosis/cases/page.toml"),
+        include_str!("../../diagnosis/cases/word.toml"),
+        include_str!("../../diagnosis/cases/quality.toml"),
         include_str!("../../diagnosis/cases/nothing.toml"),
     ];
     static ALL: OnceLock<Vec<Evidence>> = OnceLock::new();

@@ -4,6 +4,7 @@ mod check;
 mod edges;
 mod kept;
 mod lists;
+mod network;
 mod run;
 
 use crate::support::{Answers, Home};

@@ -1,12 +1,13 @@
 //! A name server in as few lines as it takes: one question, addresses or a code as the answer.
 
-use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::io::Write as _;
+use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use serde::Deserialize;
+use anyhow::{Result, bail};
+
+use super::names::Names;
 
 /// How long a forwarder waits for the next server before it says that it failed.
 const FORWARD_WAIT: Duration = Duration::from_millis(1500);
@@ -22,6 +23,9 @@ const NS: u16 = 2;
 const CNAME: u16 = 5;
 const AAAA: u16 = 28;
 
+/// The flag of a reply that has no room for its answers, in the third byte.
+const TRUNCATED: u8 = 0x02;
+
 /// A label that clears a terminal and turns the direction of writing; a label may hold any byte (RFC 2181).
 const HOSTILE: &[u8] = b"\x1b[2J\x9b1m\x07\x7f\xe2\x80\xae";
 
@@ -30,39 +34,65 @@ const HOSTILE: &[u8] = b"\x1b[2J\x9b1m\x07\x7f\xe2\x80\xae";
 pub(super) enum Answers {
     /// From the lab's names.
     Names(Names),
-    /// From the next server, over UDP.
-    Forward(IpAddr),
+    /// From the next server, over UDP, with changes.
+    Forward(Forward),
     /// The same response code for everything.
     Rcode(u8),
     /// The same address for every name, by way of a hostile one.
     Hostile(IpAddr),
     /// The same address for every name.
     All(IpAddr),
+    /// "Ask again over TCP" to everything, and there the next server's answer one byte a second.
+    Trickle(IpAddr),
 }
 
-/// The names of the lab's internet.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Names {
-    exact: BTreeMap<String, Vec<IpAddr>>,
-    under: BTreeMap<String, Vec<IpAddr>>,
+/// A server that asks another one, and what it does to the answers.
+#[derive(Debug)]
+pub(super) struct Forward {
+    /// Who is asked.
+    next: IpAddr,
+    /// An address for names that do not exist.
+    missing: Option<IpAddr>,
+    /// An address for one name.
+    name: Option<(String, IpAddr)>,
+    /// How long everything takes.
+    late: Duration,
 }
 
-impl Names {
-    /// Reads the names, which are part of the program.
-    pub(super) fn load() -> Result<Self> {
-        toml::from_str(include_str!("../names.toml")).context("names.toml")
+impl Forward {
+    /// Reads `ADDRESS[;missing=ADDRESS][;name=NAME>ADDRESS][;late=MS]`.
+    pub(super) fn read(spec: &str) -> Result<Self> {
+        let mut words = spec.split(';');
+        let next = words.next().unwrap_or_default().parse()?;
+        let mut read = Self { next, missing: None, name: None, late: Duration::ZERO };
+        for word in words {
+            match word.split_once('=') {
+                Some(("missing", address)) => read.missing = Some(address.parse()?),
+                Some(("late", ms)) => read.late = Duration::from_millis(ms.parse()?),
+                Some(("name", pair)) => match pair.split_once('>') {
+                    Some((name, address)) => read.name = Some((name.to_owned(), address.parse()?)),
+                    None => bail!("{word}: no address"),
+                },
+                _ => bail!("{word}: unknown"),
+            }
+        }
+        Ok(read)
     }
 
-    /// Returns the addresses of a name in lower case; none if it does not exist.
-    fn find(&self, name: &str) -> Option<&[IpAddr]> {
-        let below = |zone: &str| {
-            name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
-        let exact = self.exact.get(name);
-        let found =
-            exact.or_else(|| self.under.iter().find(|(zone, _)| below(zone)).map(|(_, to)| to));
-        found.map(Vec::as_slice)
+    /// Answers as the next server does, but for the changes.
+    fn answer(&self, query: &[u8], question: &Question<'_>) -> Vec<u8> {
+        std::thread::sleep(self.late);
+        let one = |address: IpAddr| question.reply(NO_ERROR, &question.matching(&[address]));
+        if let Some((_, address)) = self.name.as_ref().filter(|(name, _)| *name == question.name) {
+            return one(*address);
+        }
+        let reply = ask(query, self.next);
+        let code = reply.as_ref().and_then(|reply| Some(reply.get(3)? & 0x0f));
+        match (reply, self.missing) {
+            (Some(_), Some(address)) if code == Some(NO_SUCH_NAME) => one(address),
+            (Some(reply), _) => reply,
+            (None, _) => question.reply(SERVER_FAILURE, &[]),
+        }
     }
 }
 
@@ -71,7 +101,9 @@ pub(super) fn serve(answers: Answers, address: SocketAddr) -> Result<()> {
     let answers = Arc::new(answers);
     let socket = Arc::new(UdpSocket::bind(address)?);
     let over_tcp = Arc::clone(&answers);
-    super::listen(address, move |stream| super::framed(stream, |query| over_tcp.answer(query)))?;
+    super::listen(address, move |stream| {
+        super::framed(stream, |query, stream| over_tcp.answer_over_tcp(query, stream))
+    })?;
     std::thread::spawn(move || {
         let mut buffer = [0; 4096];
         loop {
@@ -95,13 +127,33 @@ impl Answers {
         let question = Question::read(query)?;
         Some(match self {
             Self::Names(names) => names.answer(&question),
-            Self::Forward(next) => {
-                forward(query, *next).unwrap_or_else(|| question.reply(SERVER_FAILURE, &[]))
+            Self::Forward(forward) => forward.answer(query, &question),
+            Self::Trickle(_) => {
+                let mut reply = question.reply(NO_ERROR, &[]);
+                reply.iter_mut().skip(2).take(1).for_each(|flags| *flags |= TRUNCATED);
+                reply
             }
             Self::Rcode(code) => question.reply(*code, &[]),
             Self::Hostile(address) => question.hostile_reply(*address),
             Self::All(address) => question.reply(NO_ERROR, &question.matching(&[*address])),
         })
+    }
+
+    /// Writes the reply to a query that came over TCP.
+    fn answer_over_tcp(&self, query: &[u8], stream: &mut TcpStream) -> std::io::Result<()> {
+        let trickle = if let Self::Trickle(next) = self { Some(*next) } else { None };
+        let reply = trickle.map_or_else(|| self.answer(query), |next| ask(query, next));
+        let Some(reply) = reply else { return Ok(()) };
+        let length = u16::try_from(reply.len()).unwrap_or(u16::MAX);
+        let whole = [&length.to_be_bytes(), &reply[..]].concat();
+        if trickle.is_none() {
+            return stream.write_all(&whole);
+        }
+        for byte in whole {
+            stream.write_all(&[byte])?;
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        Ok(())
     }
 }
 
@@ -119,8 +171,8 @@ impl Names {
     }
 }
 
-/// Asks the next server; none if it does not answer.
-fn forward(query: &[u8], next: IpAddr) -> Option<Vec<u8>> {
+/// Asks another server over UDP; none if it does not answer.
+fn ask(query: &[u8], next: IpAddr) -> Option<Vec<u8>> {
     let any: IpAddr = if next.is_ipv4() { [0; 4].into() } else { [0; 16].into() };
     let socket = UdpSocket::bind((any, 0)).ok()?;
     socket.set_read_timeout(Some(FORWARD_WAIT)).ok()?;

@@ -1,4 +1,5 @@
-//! A long line: takes frames off two interfaces and puts each on the other one some time later.
+//! A long line: takes frames off two interfaces and puts each on the other one some time later, the same
+//! time always, or longer at times as behind a queue that fills and drains.
 //!
 //! Works without any rights over delays in the kernel, which need modules that are not everywhere.
 
@@ -16,8 +17,35 @@ use socket2::{Domain, Protocol, Socket, Type};
 /// Every kind of frame (`ETH_P_ALL`, `linux/if_ether.h`).
 const ALL: u16 = 3;
 
-/// Relays between two interfaces, each way this much later, until the process ends.
-pub(super) fn start(interfaces: [&str; 2], delay: Duration) -> Result<()> {
+/// How long a queue takes to fill and to drain again.
+const WAVE: Duration = Duration::from_millis(600);
+
+/// How late frames are.
+#[derive(Debug, Clone, Copy)]
+struct Delay {
+    /// All of them.
+    always: Duration,
+    /// Those behind the whole queue, beside that.
+    queue: Duration,
+}
+
+impl Delay {
+    /// Returns how late a frame is that comes this long after the beginning.
+    ///
+    /// The queue is empty for a tenth of its wave, then there all at once, and drains at the end of the wave
+    /// as fast as time passes, so that no frame overtakes another.
+    fn at(self, since: Duration) -> Duration {
+        let wave = WAVE.as_micros();
+        let place = Duration::from_micros(u64::try_from(since.as_micros() % wave).unwrap_or(0));
+        let rest = WAVE.saturating_sub(place);
+        let behind = if place < WAVE / 10 { Duration::ZERO } else { self.queue.min(rest) };
+        self.always + behind
+    }
+}
+
+/// Relays between two interfaces until the process ends: each way so much later, and from the second to the
+/// first behind a queue too.
+pub(super) fn start(interfaces: [&str; 2], always: Duration, queue: Duration) -> Result<()> {
     let links: BTreeMap<String, LinkAddr> = getifaddrs()?
         .filter_map(|one| Some((one.interface_name, *one.address?.as_link_addr()?)))
         .collect();
@@ -29,18 +57,19 @@ pub(super) fn start(interfaces: [&str; 2], delay: Duration) -> Result<()> {
         Ok(Arc::new(socket))
     };
     let (near, far) = (open(interfaces[0])?, open(interfaces[1])?);
-    carry(Arc::clone(&near), Arc::clone(&far), delay);
-    carry(far, near, delay);
+    carry(Arc::clone(&near), Arc::clone(&far), Delay { always, queue: Duration::ZERO });
+    carry(far, near, Delay { always, queue });
     Ok(())
 }
 
 /// Carries frames one way.
-fn carry(from: Arc<Socket>, to: Arc<Socket>, delay: Duration) {
+fn carry(from: Arc<Socket>, to: Arc<Socket>, delay: Delay) {
+    let began = Instant::now();
     let (sender, receiver) = mpsc::channel::<(Instant, Vec<u8>)>();
     std::thread::spawn(move || {
         let mut frame = vec![0; 65_536];
         while let Ok(length) = nix::unistd::read(&*from, &mut frame) {
-            let due = Instant::now() + delay;
+            let due = Instant::now() + delay.at(began.elapsed());
             let mut frame = frame.get(..length).unwrap_or_default().to_vec();
             complete(&mut frame);
             if sender.send((due, frame)).is_err() {
