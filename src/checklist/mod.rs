@@ -11,11 +11,13 @@ pub mod requests;
 mod slot;
 pub mod slots;
 pub mod words;
+mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;
-pub use parse::{MAX_BYTES, Parsed, findings, parse};
+pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
 pub use slot::Slot;
+pub use write::write_out;
 
 use serde::{Deserialize, Serialize};
 

@@ -7,8 +7,10 @@ mod place;
 mod render;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use place::Places;
+pub(crate) use render::order;
 pub use render::{render_human, summary_line};
 
 use crate::lang::{Catalogue, Lang, fill};
@@ -23,6 +25,8 @@ pub enum Severity {
     Error,
     /// The list can be used, but will serve people worse than it could.
     Warning,
+    /// Something to know; nothing need be done.
+    Note,
 }
 
 impl Severity {
@@ -31,6 +35,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -138,8 +143,22 @@ codes! {
     LanguageUnsaid = "language-unsaid",
     /// A placeholder that only one of the languages has.
     MissingPlaceholder = "missing-placeholder",
-    /// `include`, which this version does not know yet.
-    IncludeUnsupported = "include-unsupported",
+    /// An include of a fragment that does not exist.
+    UnknownFragment = "unknown-fragment",
+    /// An include of a whole list.
+    NotAFragment = "not-a-fragment",
+    /// An include of a fragment that cannot be read.
+    BrokenFragment = "broken-fragment",
+    /// A fragment that includes itself, by way of others or not.
+    IncludeCycle = "include-cycle",
+    /// Fragments in fragments, deeper than anybody can follow.
+    IncludeTooDeep = "include-too-deep",
+    /// More steps or bytes than all fragments of a list may have.
+    IncludeTooLarge = "include-too-large",
+    /// A fragment without a language of the list.
+    FragmentLanguage = "fragment-language",
+    /// A key that the program needs for itself.
+    ReservedKey = "reserved-key",
     /// An outcome that asks the provider for nothing.
     NoRequest = "no-request",
 }
@@ -165,11 +184,22 @@ pub enum Part {
     Word(&'static str),
 }
 
+/// A file other than the one that is checked: a fragment that it includes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// What it is called in findings.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+}
+
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What.
     pub code: Code,
+    /// The included fragment in which it stands; none for the file that is checked.
+    pub file: Option<Arc<SourceFile>>,
     /// Where, in bytes of the source.
     pub span: Range<usize>,
     /// Where the other one of a pair is, in bytes of the source.
@@ -183,7 +213,7 @@ pub struct Finding {
 impl Finding {
     /// Makes a finding without parts.
     pub fn new(code: Code, span: Range<usize>) -> Self {
-        Self { code, span, other: None, parts: Vec::new(), suggestion: None }
+        Self { code, file: None, span, other: None, parts: Vec::new(), suggestion: None }
     }
 
     /// Puts something from the file into the sentence.

@@ -28,7 +28,15 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { name: "probe", keys: &["probe", "host_from"], answer: Answer::Parts(PROBE) },
     Kind { name: "diagnose", keys: &[], answer: Answer::Parts(DIAGNOSE) },
     Kind { name: "info", keys: &[], answer: Answer::Words(ENDS, Code::UnknownOption) },
+    Kind { name: INCLUDE, keys: &["fragment"], answer: Answer::Opaque },
 ];
+
+/// The kind that stands for the steps of a fragment.
+pub(super) const INCLUDE: &str = "include";
+
+/// The keys that an include may have; conditions and audience go for each of its steps.
+pub(super) const INCLUDE_KEYS: &[&str] =
+    &["key", "kind", "fragment", "when", "unless", "for", "was"];
 
 /// A kind of step.
 #[derive(Debug)]
