@@ -4,8 +4,10 @@
 //! [`condition`] tells whether a condition holds. Nothing here can run a command, name a host to
 //! contact or read a file: lists are passed from hand to hand.
 
+pub mod check;
 pub mod condition;
 pub mod finding;
+pub mod pace;
 pub mod parse;
 pub mod requests;
 mod slot;

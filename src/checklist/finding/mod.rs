@@ -13,6 +13,7 @@ pub use place::Places;
 pub(crate) use render::order;
 pub use render::{render_human, summary_line};
 
+use super::slots;
 use crate::lang::{Catalogue, Lang, fill};
 
 /// The most characters of a file that a sentence repeats.
@@ -159,8 +160,46 @@ codes! {
     FragmentLanguage = "fragment-language",
     /// A key that the program needs for itself.
     ReservedKey = "reserved-key",
+    /// A step that no answers can reach.
+    UnreachableStep = "unreachable-step",
+    /// A phase of which no answers can reach any step.
+    UnreachablePhase = "unreachable-phase",
+    /// An outcome that no answers can reach.
+    UnreachableOutcome = "unreachable-outcome",
+    /// Answers that reach no outcome.
+    NoOutcome = "no-outcome",
+    /// A question for what nobody must be asked.
+    AsksSecret = "asks-secret",
+    /// A sentence that repeats what must not be shared.
+    SecretInSay = "secret-in-say",
     /// An outcome that asks the provider for nothing.
     NoRequest = "no-request",
+    /// Too many shown steps in a phase.
+    LongPhase = "long-phase",
+    /// Too many questions before the call.
+    TooManyQuestions = "too-many-questions",
+    /// Too much of a person's own time.
+    TooMuchTime = "too-much-time",
+    /// Two restarts that the same person can be asked for.
+    TwoRestarts = "two-restarts",
+    /// Two actions in one step.
+    TwoActions = "two-actions",
+    /// A sentence that is too long.
+    LongSentence = "long-sentence",
+    /// An answer that says nothing was seen, such as "OK".
+    OpinionAnswer = "opinion-answer",
+    /// A warning after the action that it is about.
+    LateWarning = "late-warning",
+    /// A step that whoever does not know a technical name never sees.
+    HiddenFromUnknown = "hidden-from-unknown",
+    /// Questions of an agent that no step answers.
+    OpenQuestions = "open-questions",
+    /// Whether answers can reach a step or outcome was not decided.
+    NotDecided = "not-decided",
+    /// Whether some answers reach no outcome was not decided.
+    NoOutcomeOpen = "no-outcome-not-decided",
+    /// Whether a phase can get too long was not decided.
+    LongPhaseOpen = "long-phase-not-decided",
 }
 
 impl Code {
@@ -171,7 +210,27 @@ impl Code {
 
     /// Returns how bad it is.
     pub fn severity(self) -> Severity {
-        if self == Self::NoRequest { Severity::Warning } else { Severity::Error }
+        const NOTES: &[Code] =
+            &[Code::OpenQuestions, Code::NotDecided, Code::NoOutcomeOpen, Code::LongPhaseOpen];
+        const WARNINGS: &[Code] = &[
+            Code::NoRequest,
+            Code::LongPhase,
+            Code::TooManyQuestions,
+            Code::TooMuchTime,
+            Code::TwoRestarts,
+            Code::TwoActions,
+            Code::LongSentence,
+            Code::OpinionAnswer,
+            Code::LateWarning,
+            Code::HiddenFromUnknown,
+        ];
+        if NOTES.contains(&self) {
+            Severity::Note
+        } else if WARNINGS.contains(&self) {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 }
 
@@ -182,6 +241,8 @@ pub enum Part {
     Quoted(String),
     /// A word of the program, by its key in the catalogue.
     Word(&'static str),
+    /// Questions of an agent, by their keys.
+    Questions(Vec<&'static str>),
 }
 
 /// A file other than the one that is checked: a fragment that it includes.
@@ -223,6 +284,20 @@ impl Finding {
         self
     }
 
+    /// Puts an example into the sentence, which may be longer than a word.
+    #[must_use]
+    pub fn quote_long(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.push((name, Part::Quoted(shorten_to(text, SHOWN * 5))));
+        self
+    }
+
+    /// Names questions of an agent in the sentence, by their keys.
+    #[must_use]
+    pub fn questions(mut self, name: &'static str, keys: Vec<&'static str>) -> Self {
+        self.parts.push((name, Part::Questions(keys)));
+        self
+    }
+
     /// Puts a word of the catalogue into the sentence.
     #[must_use]
     pub fn word(mut self, name: &'static str, key: &'static str) -> Self {
@@ -252,14 +327,16 @@ impl Finding {
     /// Returns the sentence, in one line, without a final stop.
     pub fn message(&self, lang: Lang) -> String {
         let catalogue = Catalogue::of(lang);
-        let values: Vec<_> = self
-            .parts
-            .iter()
-            .map(|(name, part)| match part {
-                Part::Quoted(text) => (*name, text.as_str()),
-                Part::Word(key) => (*name, catalogue.get(key)),
-            })
-            .collect();
+        let said = self.parts.iter().map(|(name, part)| match part {
+            Part::Quoted(text) => (*name, text.clone()),
+            Part::Word(key) => (*name, catalogue.get(key).to_owned()),
+            Part::Questions(keys) => {
+                let labels: Vec<_> = keys.iter().map(|key| slots::label(key, lang)).collect();
+                (*name, labels.join("; "))
+            }
+        });
+        let said: Vec<_> = said.collect();
+        let values: Vec<_> = said.iter().map(|(name, text)| (*name, text.as_str())).collect();
         fill(catalogue.get(&format!("check.{}", self.code.name())), &values)
     }
 
@@ -287,13 +364,18 @@ pub(crate) fn is_hostile(c: char) -> bool {
 
 /// Cleans a text and cuts it to one short line.
 fn shorten(text: &str) -> String {
+    shorten_to(text, SHOWN)
+}
+
+/// Cleans a text and cuts it to one line of so many characters.
+fn shorten_to(text: &str, most: usize) -> String {
     let one_line = |c| if c == '\n' { ' ' } else { c };
-    let mut short: String = clean(text.get(..floor(text, SHOWN * 4)).unwrap_or_default())
+    let mut short: String = clean(text.get(..floor(text, most * 4)).unwrap_or_default())
         .chars()
         .map(one_line)
-        .take(SHOWN)
+        .take(most)
         .collect();
-    if short.len() < text.len() && text.chars().nth(SHOWN).is_some() {
+    if short.len() < text.len() && text.chars().nth(most).is_some() {
         short.push('…');
     }
     short

@@ -160,7 +160,7 @@ fn a_mistake_is_found_where_it_is_written() {
     });
     assert_eq!(missing, [(file.clone(), 9, 7, "missing-translation")]);
     let one_language = |key: &str| {
-        let text = find(key)?.replace("}, en", "").to_owned();
+        let text = find(key)?.replace("}, en", "");
         let cut = |line: &str| match line.split_once(", en = \"") {
             Some((head, tail)) => format!("{head}{}", tail.split_once('"').map_or("", |(_, t)| t)),
             None => line.to_owned(),
