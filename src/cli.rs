@@ -166,8 +166,29 @@ pub struct List {
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Check {
     /// The files.
-    #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::FilePath)]
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "explain",
+        value_hint = clap::ValueHint::FilePath
+    )]
     pub files: Vec<PathBuf>,
+    /// The form of what is found.
+    #[arg(long, value_name = "human|json|sarif", default_value = "human")]
+    pub format: Report,
+    /// Explains a finding by its code, and checks nothing.
+    #[arg(long, value_name = "CODE", conflicts_with = "files")]
+    pub explain: Option<String>,
+}
+
+/// A form of what `check` finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// To read, and for editors to jump to.
+    Human,
+    /// For machines.
+    Json,
+    /// For code hosts: SARIF 2.1.0.
+    Sarif,
 }
 
 /// Prints a shell's completions.

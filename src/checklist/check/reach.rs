@@ -86,19 +86,7 @@ impl<'m> Explorer<'m> {
         let mut steps: Vec<Reached> = Vec::new();
         let mut wanted = vec![Vec::new(); model.steps.len()];
         for (at, step) in model.steps.iter().enumerate() {
-            let may_be = |other: usize| {
-                let is_shown = steps.get(other).is_some_and(|reached| *reached != Reached::No);
-                let all = model.steps.get(other).map_or(1, super::model::StepModel::all);
-                if is_shown { all } else { 1 }
-            };
-            let is_exact =
-                |other: usize| model.steps.get(other).is_some_and(|step| step.domain.is_exact);
-            let may = |step: usize, classes: u128| {
-                may_be(step) & classes != 0 || (may_be(step) != 1 && !is_exact(step))
-            };
-            let shown = step.show.iter().all(|formula| may_hold(formula, &may));
-            let hidden = step.hide.iter().any(|formula| must_hold(formula, &may));
-            let is_shown = shown && !hidden && !step.is_never;
+            let is_shown = may_be_shown(model, &steps, at);
             for (other, classes) in step.show.iter().flat_map(literals) {
                 if let Some(wanted) = wanted.get_mut(other).filter(|_| is_shown) {
                     wanted.push((at, classes));
@@ -166,11 +154,16 @@ impl<'m> Explorer<'m> {
 
     /// Looks for something within what one part may cost.
     fn solve(&mut self, goals: &[Goal<'m>]) -> Found {
+        self.try_solve(goals).0
+    }
+
+    /// Looks for something; the second answer is whether it may be none, for not everything is known.
+    fn try_solve(&mut self, goals: &[Goal<'m>]) -> (Found, bool) {
         let given = self.budget.min(FOR_ONE);
         let mut search = Search::new(self.model, given);
         let found = if given == 0 { Found::Unknown } else { search.solve(goals) };
         self.budget -= given - search.budget;
-        found
+        (found, search.is_guess)
     }
 
     fn search_steps(&mut self) {
@@ -179,6 +172,8 @@ impl<'m> Explorer<'m> {
                 continue;
             }
             let reached = match self.only_parent(at) {
+                // What was found out meanwhile of earlier steps may be enough.
+                _ if !may_be_shown(self.model, &self.steps, at) => Reached::No,
                 Some(parent) => self.steps.get(parent).copied().unwrap_or(Reached::Open),
                 None => Reached::from(&self.solve(&[Goal::Shown(at)])),
             };
@@ -254,12 +249,27 @@ impl<'m> Explorer<'m> {
         let mut found = Vec::new();
         for (first, second) in pairs {
             let goals = [Goal::Answered(first), Goal::Shown(second)];
-            if self.model.is_readable() && matches!(self.solve(&goals), Found::Yes(_)) {
+            if matches!(self.try_solve(&goals), (Found::Yes(_), false)) {
                 found.push((first, second));
             }
         }
         found
     }
+}
+
+/// Tells whether a step may be shown, by what is known of each earlier step alone.
+fn may_be_shown(model: &Model, steps: &[Reached], at: usize) -> bool {
+    let Some(step) = model.steps.get(at).filter(|step| !step.is_never) else { return false };
+    let may = |other: usize, classes: u128| {
+        let is_shown = steps.get(other).is_some_and(|reached| *reached != Reached::No);
+        let Some(other) = model.steps.get(other).filter(|_| is_shown) else {
+            // A step that is never shown has no answer.
+            return classes & 1 == 1;
+        };
+        other.all() & classes != 0 || !other.domain.is_exact
+    };
+    step.show.iter().all(|formula| may_hold(formula, &may))
+        && !step.hide.iter().any(|formula| must_hold(formula, &may))
 }
 
 /// Iterates over the literals of a formula.

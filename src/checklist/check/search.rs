@@ -74,12 +74,14 @@ pub(super) struct Search<'m> {
     pub(super) budget: usize,
     /// Whether a dead end may be none, because not everything is known.
     is_loose: bool,
+    /// Whether something was asked for of which nobody knows whether it holds.
+    pub(super) is_guess: bool,
 }
 
 impl<'m> Search<'m> {
     /// Begins a search that looks at so many literals at most.
     pub(super) fn new(model: &'m Model, budget: usize) -> Self {
-        Self { model, budget, is_loose: false }
+        Self { model, budget, is_loose: false, is_guess: false }
     }
 
     /// Looks for answers that reach all goals.
@@ -99,7 +101,7 @@ impl<'m> Search<'m> {
     fn add(&mut self, state: &mut State<'m>, goal: Goal<'m>) -> bool {
         match goal {
             // What is not known forbids nothing; whoever asks knows that it may.
-            Goal::Holds(Formula::Open) | Goal::Fails(Formula::Open) => {}
+            Goal::Holds(Formula::Open) | Goal::Fails(Formula::Open) => self.is_guess = true,
             Goal::Holds(Formula::Any(groups)) => state.fresh.push(Choice::Group(groups)),
             Goal::Fails(Formula::Any(groups)) => {
                 state.fresh.extend(groups.iter().map(|group| Choice::Failing(group)));

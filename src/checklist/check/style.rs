@@ -58,7 +58,7 @@ impl Reader {
         for (lang, ask) in wordings(&step.ask) {
             self.ask(step, site, (lang, ask));
         }
-        for (index, option) in step.kind.options().iter().enumerate() {
+        for option in step.kind.options() {
             for (lang, text) in wordings(&option.text) {
                 // "Yes, OK" is as little as "OK".
                 let clauses = text.split([',', ';', ':', '(']).map(str::trim);
@@ -67,16 +67,15 @@ impl Reader {
                 let whole = self.terms.opinion.whole(text, lang).or(opinion);
                 if let Some(word) = whole {
                     let path: &[&str] = &["text", lang.code()];
-                    let finding = site.finding_in(Code::OpinionAnswer, "options", (index, path));
+                    let finding = site.in_option(Code::OpinionAnswer, &option.key, path);
                     self.found.push(finding.quote("word", word));
                 }
             }
         }
         for (index, report) in step.reports.iter().enumerate() {
             for (lang, say) in wordings(&report.say) {
-                let at = (index, ["say", lang.code()]);
                 for sentence in too_long(say) {
-                    let finding = site.finding_in(Code::LongSentence, "report", (at.0, &at.1));
+                    let finding = site.in_report(Code::LongSentence, index, &["say", lang.code()]);
                     self.found.push(finding.quote("n", &sentence.to_string()));
                 }
             }
@@ -151,7 +150,7 @@ impl Reader {
                 let named = self.repeated(say);
                 if let Some(step) = named.or_else(|| is_secret.then(|| step.key.clone())) {
                     let path: &[&str] = &["say", lang.code()];
-                    let finding = site.finding_in(Code::SecretInSay, "report", (index, path));
+                    let finding = site.in_report(Code::SecretInSay, index, path);
                     self.found.push(finding.quote("step", &step));
                 }
             }

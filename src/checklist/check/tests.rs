@@ -1,7 +1,9 @@
 //! What is said of whole lists, held against going through them in every possible way.
 
 mod brute;
+mod seeded;
 mod shipped;
+mod times;
 
 use super::*;
 use crate::checklist::finding::{Code, Severity};

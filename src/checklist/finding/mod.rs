@@ -5,9 +5,10 @@
 
 mod place;
 mod render;
+pub mod report;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use place::Places;
 pub(crate) use render::order;
@@ -208,6 +209,15 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
+    /// Explains why it matters and how to mend it, in a few sentences.
+    pub fn explanation(self, lang: Lang) -> &'static str {
+        let key = EXPLAINED.get_or_init(|| {
+            Self::ALL.iter().map(|code| format!("explain.{}", code.name())).collect()
+        });
+        let at = Self::ALL.iter().position(|code| *code == self);
+        at.and_then(|at| key.get(at)).map_or("", |key| Catalogue::of(lang).get(key))
+    }
+
     /// Returns how bad it is.
     pub fn severity(self) -> Severity {
         const NOTES: &[Code] =
@@ -233,6 +243,9 @@ impl Code {
         }
     }
 }
+
+/// The keys of all explanations, in the order of the codes.
+static EXPLAINED: OnceLock<Vec<String>> = OnceLock::new();
 
 /// A part that is put into the sentence of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -399,6 +412,21 @@ mod tests {
                 assert_ne!(Catalogue::of(lang).get(&key), key, "{lang}");
             }
             assert_eq!(Code::from_name(code.name()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained_in_short_sentences_and_nothing_else_is() {
+        for lang in Lang::ALL {
+            for code in Code::ALL {
+                let said = code.explanation(lang);
+                assert!(said.len() > 40 && said.ends_with('.'), "{} {lang}: {said}", code.name());
+                let longest =
+                    said.split(['.', ':', ';']).map(|part| part.split_whitespace().count());
+                assert!(longest.max() <= Some(24), "{} {lang}: {said}", code.name());
+            }
+            let explained = Catalogue::of(lang).keys().filter(|key| key.starts_with("explain."));
+            assert_eq!(explained.count(), Code::ALL.len());
         }
     }
 

@@ -2,12 +2,15 @@
 //!
 //! Pure.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::reader::Fields;
+use crate::checklist::Slot;
 use crate::checklist::finding::{Code, Finding, SourceFile};
 
 /// The place of a part of a list, with what was written there.
@@ -41,15 +44,46 @@ impl<'a> Site<'a> {
         Finding { file: self.file.clone(), ..Finding::new(code, span) }
     }
 
-    /// Makes a finding at an entry of a list, or at the value itself where it is no list.
-    pub(in crate::checklist) fn finding_in(
+    /// Makes a finding in the option with this key.
+    pub(in crate::checklist) fn in_option(&self, code: Code, key: &str, path: &[&str]) -> Finding {
+        let is_it = |entry: &Spanned<DeValue<'_>>| {
+            let table = entry.get_ref().as_table().and_then(|table| table.get("key"));
+            let name = entry.get_ref().as_str().or_else(|| table?.get_ref().as_str());
+            name == Some(key)
+        };
+        self.in_list(code, "options", &is_it, path)
+    }
+
+    /// Makes a finding in one of the reports, counted without those that could not be read.
+    pub(in crate::checklist) fn in_report(
+        &self,
+        code: Code,
+        index: usize,
+        path: &[&str],
+    ) -> Finding {
+        let count = Cell::new(0);
+        let is_it = |entry: &Spanned<DeValue<'_>>| {
+            let table = entry.get_ref().as_table();
+            let slot = table.and_then(|table| table.get("slot")?.get_ref().as_str());
+            if slot.and_then(Slot::from_name).is_none() {
+                return false;
+            }
+            count.replace(count.get() + 1) == index
+        };
+        self.in_list(code, "report", &is_it, path)
+    }
+
+    /// Makes a finding in the entry of a list that is looked for, or in the value itself.
+    fn in_list(
         &self,
         code: Code,
         key: &str,
-        (index, path): (usize, &[&str]),
+        is_it: &dyn Fn(&Spanned<DeValue<'_>>) -> bool,
+        path: &[&str],
     ) -> Finding {
         let Some(node) = self.table.get(key) else { return self.finding(code, &[]) };
-        let entry = node.get_ref().as_array().and_then(|list| list.get(index)).unwrap_or(node);
+        let list = node.get_ref().as_array();
+        let entry = list.and_then(|list| list.iter().find(|entry| is_it(entry))).unwrap_or(node);
         let Some(table) = entry.get_ref().as_table() else {
             return Finding { file: self.file.clone(), ..Finding::new(code, entry.span()) };
         };

@@ -309,7 +309,9 @@ fn every_code_is_reached_at_the_right_place() {
         reached.insert(*code);
     }
     reached.extend(include::CODES);
-    assert_eq!(reached, Code::ALL.iter().copied().collect());
+    // What only the whole list shows is no matter of the parser.
+    let own = |code: &&Code| **code < Code::UnreachableStep || **code == Code::NoRequest;
+    assert_eq!(reached, Code::ALL.iter().filter(own).copied().collect());
 }
 
 #[test]
