@@ -73,6 +73,10 @@ pub enum Command {
     List(List),
     /// Looks for mistakes in checklists.
     Check(Check),
+    /// Writes a list to begin with.
+    New(New),
+    /// Prints the JSON Schema of lists.
+    Schema,
     /// Prints a shell's completions.
     Completions(Completions),
     /// Prints the manual page.
@@ -160,6 +164,24 @@ pub struct List {
     /// For machines.
     #[arg(long)]
     pub json: bool,
+    /// All of it, on paper.
+    #[arg(long = "as", value_name = "md", requires = "key", conflicts_with = "json")]
+    pub form: Option<Paper>,
+}
+
+/// A form of a list on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// Markdown, with boxes to tick.
+    Md,
+}
+
+/// Writes a list to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct New {
+    /// The key of the list, and the name of its file.
+    #[arg(value_name = "KEY")]
+    pub key: String,
 }
 
 /// Looks for mistakes in checklists.

@@ -8,8 +8,10 @@ pub mod check;
 pub mod condition;
 pub mod finding;
 pub mod pace;
+mod paper;
 pub mod parse;
 pub mod requests;
+mod schema;
 mod slot;
 pub mod slots;
 pub mod words;
@@ -17,7 +19,9 @@ mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;
+pub use paper::paper;
 pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
+pub use schema::schema;
 pub use slot::Slot;
 pub use write::write_out;
 

@@ -10,7 +10,7 @@ mod nesting;
 mod outcome;
 mod reader;
 mod scope;
-mod shape;
+pub(super) mod shape;
 mod site;
 mod step;
 mod syntax;
@@ -26,7 +26,7 @@ pub use self::include::Resolver;
 use self::include::{Files, Library, is_fragment};
 use self::index::Index;
 use self::reader::{Fields, Reader, whole};
-use self::shape::STYLES;
+use self::shape::{LIST_KEYS, STYLES, WRITTEN_OUT};
 pub(super) use self::site::{Site, Sites};
 use self::syntax::Mended;
 use crate::checklist::finding::{Code, Finding, Severity, order};
@@ -35,9 +35,6 @@ use crate::lang::Text;
 
 /// The newest list format that this program reads.
 pub const FORMAT: u32 = 1;
-
-/// The key that says that includes were written out: then keys of steps may have dots.
-pub(super) const WRITTEN_OUT: &str = "written_out";
 
 /// The most bytes of a list. Whoever reads the file refuses a larger one unread.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -174,20 +171,7 @@ impl<'a> Reader<'a> {
     }
 
     fn checklist(&mut self, root: &Fields<'a>) -> Checklist {
-        self.only(
-            root,
-            &[
-                "format",
-                "key",
-                "version",
-                "service",
-                "style",
-                "title",
-                "phase",
-                "outcome",
-                WRITTEN_OUT,
-            ],
-        );
+        self.only(root, LIST_KEYS);
         self.sites.root = Some(Site::of(root, None, true));
         if let Some(node) = root.get(WRITTEN_OUT) {
             self.is_written_out = self.bool(node).unwrap_or(true);

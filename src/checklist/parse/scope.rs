@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::include::{Fragment, fragment_of};
 use super::reader::{Fields, Reader};
-use super::shape::{INCLUDE, INCLUDE_KEYS};
+use super::shape::{FRAGMENT_KEYS, INCLUDE, INCLUDE_KEYS};
 use super::step::Used;
 use crate::checklist::condition::{Condition, StepTest};
 use crate::checklist::finding::{Code, Finding, SourceFile};
@@ -18,8 +18,6 @@ use crate::lang::Lang;
 const RESERVED: &str = "call";
 /// The most groups that the conditions of an include and of a step come to together.
 const MOST_GROUPS: usize = 256;
-/// The keys of a fragment.
-const FRAGMENT_KEYS: &[&str] = &["format", "key", "version", "title", "step"];
 
 /// The file that is read, and what goes for all of its steps.
 #[derive(Debug, Default)]

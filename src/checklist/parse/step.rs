@@ -9,7 +9,9 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::reader::{Fields, Node, Reader, whole};
-use super::shape::{self, AUDIENCES, DEVICES, INCLUDE, KINDS, STEP_KEYS};
+use super::shape::{
+    self, AUDIENCES, DEVICES, INCLUDE, KINDS, OPTION_KEYS, PHASE_KEYS, REPORT_KEYS, STEP_KEYS,
+};
 use super::site::Site;
 use crate::checklist::finding::{Code, Finding};
 use crate::checklist::{Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, words};
@@ -30,7 +32,7 @@ impl<'a> Reader<'a> {
         let mut read = Vec::new();
         for item in list {
             let Some(phase) = self.fields(item, "check.place.phase") else { continue };
-            self.only(&phase, &["key", "title", "note", "step"]);
+            self.only(&phase, PHASE_KEYS);
             let mut made = Phase {
                 key: self.unique_key(&phase, &mut phases, Code::DuplicatePhase),
                 title: self.required_text(&phase, "title"),
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
     fn choice(&mut self, node: Node<'a>, used: &mut Used<'a>) -> Option<Choice> {
         if let DeValue::Table(_) = node.get_ref() {
             let fields = self.fields(node, "check.place.option")?;
-            self.only(&fields, &["key", "text", "say", "was"]);
+            self.only(&fields, OPTION_KEYS);
             let key = self.unique_key(&fields, used, Code::DuplicateOption);
             let was = self.former_keys(&fields, used, Code::DuplicateOption);
             let text = self.required_text(&fields, "text");
@@ -260,7 +262,7 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, node: Node<'a>) -> Option<Report> {
         let fields = self.fields(node, "check.place.report")?;
-        self.only(&fields, &["slot", "say", "when"]);
+        self.only(&fields, REPORT_KEYS);
         let slot = self.slot(&fields, true);
         let say = self.required_text(&fields, "say");
         self.placeholders(&fields, "say", None);
