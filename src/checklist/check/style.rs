@@ -2,8 +2,10 @@
 //!
 //! Pure. What counts as which is in `checklists/data/style.toml`.
 
+use std::collections::HashSet;
+
 use super::terms::{All, all, sentences, words};
-use crate::checklist::condition::Test;
+use crate::checklist::condition::{StepTest, Test};
 use crate::checklist::finding::Code;
 use crate::checklist::parse::{Site, Whole};
 use crate::checklist::{Condition, Finding, Kind, Outcome, Slot, Step, slots};
@@ -15,7 +17,7 @@ const MOST_WORDS: usize = 20;
 
 /// Says where a list speaks worse than it could.
 pub(super) fn check(whole: &Whole<'_, '_>) -> Vec<Finding> {
-    let mut reader = Reader { terms: all(), found: Vec::new(), secrets: Vec::new() };
+    let mut reader = Reader { terms: all(), found: Vec::new(), secrets: HashSet::new() };
     let phases = whole.list.phases.iter().zip(&whole.sites.phases);
     for (phase, site) in phases {
         reader.long(site, &["note"], &phase.note);
@@ -42,7 +44,7 @@ struct Reader {
     terms: &'static All,
     found: Vec<Finding>,
     /// The keys of steps whose answers must not be repeated.
-    secrets: Vec<String>,
+    secrets: HashSet<String>,
 }
 
 /// Iterates over the wordings of a text.
@@ -105,7 +107,7 @@ impl Reader {
         let is_typed = matches!(step.kind, Kind::Text { .. } | Kind::Number { .. });
         if let Some(word) = self.terms.secret.anywhere(ask, lang).filter(|_| is_typed) {
             self.found.push(note(Code::AsksSecret, word));
-            self.secrets.push(step.key.clone());
+            self.secrets.insert(step.key.clone());
         }
     }
 
@@ -159,8 +161,8 @@ impl Reader {
 
     /// Returns the secret that a text repeats.
     fn repeated(&self, text: &str) -> Option<String> {
-        let secrets = self.secrets.iter();
-        secrets.filter(|key| text.contains(&format!("{{{key}}}"))).map(Clone::clone).next()
+        let mut named = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+        named.find(|key| self.secrets.contains(*key)).map(str::to_owned)
     }
 
     /// Notes the sentences of a text that are too long.
@@ -187,25 +189,24 @@ fn is_never_shared(slot: Slot) -> bool {
 
 /// Says which steps are asked only of those who know a technical name, with nothing in their place.
 fn hidden_from_unknown(steps: &[&Step], sites: &[Site<'_>], found: &mut Vec<Finding>) {
-    let technical: Vec<_> =
-        steps.iter().filter(|step| is_technical(step)).map(|step| step.key.as_str()).collect();
-    let for_others = |name: &str| {
-        let asks = |condition: &Condition, wanted: fn(&Test) -> bool| {
-            condition.tests().any(|test| test.step == name && wanted(&test.test))
-        };
-        steps.iter().any(|step| {
-            asks(&step.unless, |_| true) || asks(&step.when, |test| *test == Test::Known(false))
-        })
-    };
-    let alone: Vec<_> = technical.into_iter().filter(|name| !for_others(name)).collect();
+    let technical = steps.iter().filter(|step| is_technical(step));
+    let mut alone: HashSet<&str> = technical.map(|step| step.key.as_str()).collect();
+    for step in steps {
+        let others = step.when.tests().filter(|test| test.test == Test::Known(false));
+        for test in step.unless.tests().chain(others) {
+            alone.remove(test.step.as_str());
+        }
+    }
     for (step, site) in steps.iter().zip(sites) {
         let Condition::AnyOf(groups) = &step.when else { continue };
-        let name = alone.iter().find(|name| {
-            let needs = |test: &crate::checklist::condition::StepTest| {
-                test.step == **name && test.test != Test::Known(false)
-            };
-            !groups.is_empty() && groups.iter().all(|group| group.iter().any(needs))
-        });
+        // What every group needs is among what the first one does.
+        let first = groups.first().map(Vec::as_slice).unwrap_or_default();
+        let needs = |group: &[StepTest], name: &str| {
+            group.iter().any(|test| test.step == name && test.test != Test::Known(false))
+        };
+        let mut names = first.iter().map(|test| test.step.as_str());
+        let name = names
+            .find(|name| alone.contains(name) && groups.iter().all(|group| needs(group, name)));
         if let Some(name) = name {
             found.push(site.finding(Code::HiddenFromUnknown, &["when"]).quote("step", name));
         }

@@ -1,4 +1,4 @@
-//! How long checking takes for long lists.
+//! How long checking takes for long lists, of four shapes.
 
 use std::fmt::Write as _;
 
