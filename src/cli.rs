@@ -82,6 +82,10 @@ pub enum Command {
     List(List),
     /// Looks for mistakes in checklists.
     Check(Check),
+    /// Writes a list to begin with.
+    New(New),
+    /// Prints the JSON Schema of lists.
+    Schema,
     /// Prints a shell's completions.
     Completions(Completions),
     /// Prints the manual page.
@@ -182,14 +186,53 @@ pub struct List {
     /// For machines.
     #[arg(long)]
     pub json: bool,
+    /// All of it, on paper.
+    #[arg(long = "as", value_name = "md", requires = "key", conflicts_with = "json")]
+    pub form: Option<Paper>,
+}
+
+/// A form of a list on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// Markdown, with boxes to tick.
+    Md,
+}
+
+/// Writes a list to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct New {
+    /// The key of the list, and the name of its file.
+    #[arg(value_name = "KEY")]
+    pub key: String,
 }
 
 /// Looks for mistakes in checklists.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Check {
     /// The files.
-    #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::FilePath)]
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "explain",
+        value_hint = clap::ValueHint::FilePath
+    )]
     pub files: Vec<PathBuf>,
+    /// The form of what is found.
+    #[arg(long, value_name = "human|json|sarif", default_value = "human")]
+    pub format: Report,
+    /// Explains a finding by its code, and checks nothing.
+    #[arg(long, value_name = "CODE", conflicts_with = "files")]
+    pub explain: Option<String>,
+}
+
+/// A form of what `check` finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// To read, and for editors to jump to.
+    Human,
+    /// For machines.
+    Json,
+    /// For code hosts: SARIF 2.1.0.
+    Sarif,
 }
 
 /// Prints a shell's completions.

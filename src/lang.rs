@@ -107,6 +107,7 @@ impl Text {
 const FILES: &[&str] = &[
     include_str!("lang/app.toml"),
     include_str!("lang/check.toml"),
+    include_str!("lang/explain.toml"),
     include_str!("lang/moment.toml"),
     include_str!("lang/probe.toml"),
     include_str!("lang/session.toml"),

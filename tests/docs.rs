@@ -47,7 +47,7 @@ fn run(folder: &Path, args: &[&str]) -> Output {
 }
 
 #[test]
-fn every_example_list_is_without_a_finding() {
+fn every_example_list_is_without_a_mistake() {
     let folder = tempfile::tempdir().unwrap();
     let all = [lists(README), lists(FORMAT)].concat();
     assert_eq!(all.len(), 2);
@@ -56,7 +56,7 @@ fn every_example_list_is_without_a_finding() {
         let output = run(folder.path(), &["check", "list.toml"]);
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}");
-        assert!(!said.contains("list.toml:"), "{said}");
+        assert!(!said.contains("error[") && !said.contains("warning["), "{said}");
     }
 }
 

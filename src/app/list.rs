@@ -6,8 +6,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::registry::Builtin;
-use crate::cli::List;
+use super::registry::{self, Builtin};
+use crate::checklist::{self, paper, parse_with};
+use crate::cli::{self, List};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
 use crate::ui::output::Results;
@@ -58,6 +59,13 @@ pub(super) fn run<W: Write>(
     results: &mut Results<W>,
     lang: Lang,
 ) -> Result<Exit> {
+    if let (Some(key), Some(cli::Paper::Md)) = (&asked.key, asked.form) {
+        let source = lists.iter().find(|(known, _)| known == key);
+        let list = source.and_then(|(_, source)| parse_with(source, &registry::fragment).checklist);
+        let list = list.ok_or_else(|| unknown(key, lists, lang))?;
+        results.text(&paper(&list, lang))?;
+        return Ok(Exit::Done);
+    }
     let wanted = |key: &str| asked.key.as_deref().is_none_or(|wanted| wanted == key);
     let sources = lists.iter().filter(|(key, _)| wanted(key));
     // A built-in list that cannot be read does not pass the tests; it is left out rather than hide others.
@@ -71,6 +79,13 @@ pub(super) fn run<W: Write>(
         (None, headers) => results.text(&table(headers, lang)),
         (Some(_), [header, ..]) => results.page(&parts(header, lang)),
     }?;
+    Ok(Exit::Done)
+}
+
+/// Prints the JSON Schema of lists and fragments.
+pub(super) fn schema<W: Write>(results: &mut Results<W>) -> Result<Exit> {
+    let text = serde_json::to_string_pretty(&checklist::schema()).unwrap_or_default();
+    results.text(&(text + "\n"))?;
     Ok(Exit::Done)
 }
 
@@ -184,7 +199,7 @@ mod tests {
 
     fn printed(key: Option<&str>, json: bool, lang: Lang) -> Result<String> {
         let mut out = Vec::new();
-        let asked = List { key: key.map(Into::into), json };
+        let asked = List { key: key.map(Into::into), json, form: None };
         run(&asked, LISTS, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
         Ok(String::from_utf8(out).unwrap())
     }

@@ -10,6 +10,8 @@ mod completions;
 mod first;
 mod list;
 mod man;
+#[expect(clippy::disallowed_methods, reason = "writes the file that a person asks for")]
+mod new;
 mod probe;
 mod reach;
 pub mod registry;
@@ -74,6 +76,8 @@ fn act(cli: &Cli, env: &Env, lang: Lang) -> Result<Exit> {
         Some(Command::Sessions(asked)) => sessions::run(world, asked, &mut results),
         Some(Command::Forget(asked)) => sessions::forget(world, asked, &mut results),
         Some(Command::Check(asked)) => check::run(world, asked, &mut results),
+        Some(Command::New(asked)) => new::run(world, asked),
+        Some(Command::Schema) => list::schema(&mut results),
         Some(Command::List(asked)) => list::run(asked, registry::BUILTIN, &mut results, lang),
         Some(Command::Completions(asked)) => completions::run(asked, &mut results, lang),
         Some(Command::Man) => man::run(&mut results, lang),

@@ -15,6 +15,21 @@ macro_rules! builtin {
 /// The built-in lists, in the order in which they are offered.
 pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "lain"];
 
+/// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
+macro_rules! fragments {
+    ($($key:literal),* $(,)?) => {
+        &[$(($key, include_str!(concat!("../../checklists/fragments/", $key, ".toml")))),*]
+    };
+}
+
+/// The built-in fragments, which any list can include.
+pub const FRAGMENTS: &[Builtin] = fragments!["langganan", "tempat"];
+
+/// Returns the TOML of a built-in fragment, for those who read lists.
+pub fn fragment(key: &str) -> Option<String> {
+    FRAGMENTS.iter().find(|(known, _)| *known == key).map(|(_, source)| (*source).to_owned())
+}
+
 /// Returns the TOML of a built-in list.
 pub fn find(key: &str) -> Option<&'static str> {
     BUILTIN.iter().find(|(known, _)| *known == key).map(|(_, source)| *source)
@@ -27,21 +42,37 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "compares the registry with the folder")]
     fn every_file_is_in_the_registry_once_under_its_own_key() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("checklists");
+        compare("checklists", BUILTIN);
+        compare("checklists/fragments", FRAGMENTS);
+        assert_eq!(find("lain"), Some(BUILTIN[1].1));
+        assert_eq!(fragment("tempat").as_deref(), Some(FRAGMENTS[1].1));
+        assert_eq!(fragment("../lain"), None);
+    }
+
+    #[test]
+    fn every_fragment_is_without_a_finding() {
+        for (key, source) in FRAGMENTS {
+            let parsed = crate::checklist::parse_with(source, &fragment);
+            assert!(parsed.is_fragment, "{key}");
+            assert_eq!(parsed.findings, [], "{key}");
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "compares the registry with the folder")]
+    fn compare(folder: &str, registry: &[Builtin]) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap());
         let paths = files.map(|entry| entry.path());
         let lists = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
         let on_disk: BTreeSet<_> =
             lists.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
-        let known: Vec<_> = BUILTIN.iter().map(|(key, _)| (*key).to_owned()).collect();
+        let known: Vec<_> = registry.iter().map(|(key, _)| (*key).to_owned()).collect();
         assert_eq!(known.iter().cloned().collect::<BTreeSet<_>>(), on_disk);
         assert_eq!(known.len(), on_disk.len());
-        for (key, source) in BUILTIN {
+        for (key, source) in registry {
             let table: toml::Table = source.parse().unwrap();
             assert_eq!(table["key"].as_str(), Some(*key));
-            assert_eq!(find(key), Some(*source));
         }
     }
 }

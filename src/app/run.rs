@@ -140,12 +140,12 @@ fn updated<'a>(
     kept: Kept<'a>,
 ) -> Result<(Source, Kept<'a>)> {
     let Some(text) = super::registry::find(&source.list.key) else { return Ok((source, kept)) };
-    if text == source.text {
+    let newer = world.parse(&source.list.key, text.to_owned())?;
+    if newer.text == source.text {
         return Ok((source, kept));
     }
-    let newer = world.parse(&source.list.key, text.to_owned())?;
     let header = Header { version: newer.list.version.clone(), ..kept.header.clone() };
-    let (mut recorder, trouble) = Recorder::begin(store, &header, text);
+    let (mut recorder, trouble) = Recorder::begin(store, &header, &newer.text);
     let refused = |trouble: Trouble| trouble.explain(world.lang);
     trouble.map_or(Ok(()), |trouble| Err(refused(trouble)))?;
     for entry in &kept.entries {

@@ -43,7 +43,7 @@ pub(super) struct World<'a> {
 pub(super) struct Source {
     /// The list.
     pub list: Checklist,
-    /// Its TOML.
+    /// Its TOML, with everything written out that it includes.
     pub text: String,
 }
 
@@ -138,9 +138,15 @@ impl World<'_> {
 
     /// Reads a list's text; a wrong one is refused with everything that is wrong in it.
     pub(super) fn parse(&self, name: &str, text: String) -> Result<Source> {
-        let parsed = checklist::parse(&text);
+        let parsed = checklist::parse_with(&text, &registry::fragment);
         if let Some(list) = parsed.checklist {
+            // A session runs on what is written here, whatever becomes of the fragments.
+            let text = if parsed.has_includes { checklist::write_out(&list) } else { text };
             return Ok(Source { list, text });
+        }
+        if parsed.is_fragment && parsed.findings.is_empty() {
+            let name = safe::line(name);
+            return Err(Error::usage(self.texts().fill("app.only-fragment", &[("path", &name)])));
         }
         let said = checklist::finding::render_human(name, &text, &parsed.findings, self.lang);
         Err(Error::usage(said.trim_end()).hint(self.texts().get("app.mend-list")))

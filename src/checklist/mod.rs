@@ -4,18 +4,26 @@
 //! [`condition`] tells whether a condition holds. Nothing here can run a command, name a host to
 //! contact or read a file: lists are passed from hand to hand.
 
+pub mod check;
 pub mod condition;
 pub mod finding;
+pub mod pace;
+mod paper;
 pub mod parse;
 pub mod requests;
+mod schema;
 mod slot;
 pub mod slots;
 pub mod words;
+mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;
-pub use parse::{MAX_BYTES, Parsed, findings, parse};
+pub use paper::paper;
+pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
+pub use schema::schema;
 pub use slot::Slot;
+pub use write::write_out;
 
 use serde::{Deserialize, Serialize};
 

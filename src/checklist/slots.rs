@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Slot;
 use crate::evidence::Privacy;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 /// The place in the script at which a slot is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -55,6 +55,15 @@ pub struct Question {
     pub key: String,
     /// What the agent wants to know.
     pub label: Text,
+    /// The only service about which it is asked; none for any.
+    service: Option<String>,
+}
+
+impl Question {
+    /// Tells whether an agent asks it about a service.
+    pub fn is_asked(&self, service: &str) -> bool {
+        self.service.as_deref().is_none_or(|own| own == service)
+    }
 }
 
 /// A slot as the data file has it.
@@ -76,6 +85,8 @@ struct RawSlot {
 struct RawQuestion {
     key: String,
     label: Text,
+    #[serde(default)]
+    service: Option<String>,
 }
 
 /// The data file.
@@ -112,6 +123,12 @@ pub fn questions() -> &'static [Question] {
     &data().questions
 }
 
+/// Returns the label of a question that an agent asks; nothing where there is none of this key.
+pub fn label(key: &str, lang: Lang) -> &'static str {
+    let question = questions().iter().find(|question| question.key == key);
+    question.map_or("", |question| question.label.get(lang))
+}
+
 fn data() -> &'static Data {
     static DATA: OnceLock<Data> = OnceLock::new();
     DATA.get_or_init(|| {
@@ -119,7 +136,8 @@ fn data() -> &'static Data {
         let file: File = toml::from_str(source).expect("a test reads the built-in slots");
         let mut slots: Vec<_> = file.slot.into_iter().map(made).collect();
         slots.sort_by_key(|spec| (spec.part, spec.order));
-        let question = |raw: RawQuestion| Question { key: raw.key, label: raw.label };
+        let question =
+            |raw: RawQuestion| Question { key: raw.key, label: raw.label, service: raw.service };
         Data { slots, questions: file.question.into_iter().map(question).collect() }
     })
 }
@@ -139,7 +157,6 @@ fn made((slot, raw): (Slot, RawSlot)) -> SlotSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
 
     #[test]
     fn every_slot_is_described_once_and_has_its_own_place() {

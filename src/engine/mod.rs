@@ -4,10 +4,9 @@
 //! how a killed session goes on where it stopped. Going back keeps later answers; those that no longer
 //! apply are hidden and come back when they apply again.
 
-mod pace;
 mod values;
 
-pub use pace::seconds;
+pub use crate::checklist::pace::seconds;
 
 use std::collections::HashMap;
 

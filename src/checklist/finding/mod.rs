@@ -5,12 +5,16 @@
 
 mod place;
 mod render;
+pub mod report;
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 pub use place::Places;
+pub(crate) use render::order;
 pub use render::{render_human, summary_line};
 
+use super::slots;
 use crate::lang::{Catalogue, Lang, fill};
 
 /// The most characters of a file that a sentence repeats.
@@ -23,6 +27,8 @@ pub enum Severity {
     Error,
     /// The list can be used, but will serve people worse than it could.
     Warning,
+    /// Something to know; nothing need be done.
+    Note,
 }
 
 impl Severity {
@@ -31,6 +37,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -138,10 +145,62 @@ codes! {
     LanguageUnsaid = "language-unsaid",
     /// A placeholder that only one of the languages has.
     MissingPlaceholder = "missing-placeholder",
-    /// `include`, which this version does not know yet.
-    IncludeUnsupported = "include-unsupported",
+    /// An include of a fragment that does not exist.
+    UnknownFragment = "unknown-fragment",
+    /// An include of a whole list.
+    NotAFragment = "not-a-fragment",
+    /// An include of a fragment that cannot be read.
+    BrokenFragment = "broken-fragment",
+    /// A fragment that includes itself, by way of others or not.
+    IncludeCycle = "include-cycle",
+    /// Fragments in fragments, deeper than anybody can follow.
+    IncludeTooDeep = "include-too-deep",
+    /// More steps or bytes than all fragments of a list may have.
+    IncludeTooLarge = "include-too-large",
+    /// A fragment without a language of the list.
+    FragmentLanguage = "fragment-language",
+    /// A key that the program needs for itself.
+    ReservedKey = "reserved-key",
+    /// A step that no answers can reach.
+    UnreachableStep = "unreachable-step",
+    /// A phase of which no answers can reach any step.
+    UnreachablePhase = "unreachable-phase",
+    /// An outcome that no answers can reach.
+    UnreachableOutcome = "unreachable-outcome",
+    /// Answers that reach no outcome.
+    NoOutcome = "no-outcome",
+    /// A question for what nobody must be asked.
+    AsksSecret = "asks-secret",
+    /// A sentence that repeats what must not be shared.
+    SecretInSay = "secret-in-say",
     /// An outcome that asks the provider for nothing.
     NoRequest = "no-request",
+    /// Too many shown steps in a phase.
+    LongPhase = "long-phase",
+    /// Too many questions before the call.
+    TooManyQuestions = "too-many-questions",
+    /// Too much of a person's own time.
+    TooMuchTime = "too-much-time",
+    /// Two restarts that the same person can be asked for.
+    TwoRestarts = "two-restarts",
+    /// Two actions in one step.
+    TwoActions = "two-actions",
+    /// A sentence that is too long.
+    LongSentence = "long-sentence",
+    /// An answer that says nothing was seen, such as "OK".
+    OpinionAnswer = "opinion-answer",
+    /// A warning after the action that it is about.
+    LateWarning = "late-warning",
+    /// A step that whoever does not know a technical name never sees.
+    HiddenFromUnknown = "hidden-from-unknown",
+    /// Questions of an agent that no step answers.
+    OpenQuestions = "open-questions",
+    /// Whether answers can reach a step or outcome was not decided.
+    NotDecided = "not-decided",
+    /// Whether some answers reach no outcome was not decided.
+    NoOutcomeOpen = "no-outcome-not-decided",
+    /// Whether a phase can get too long was not decided.
+    LongPhaseOpen = "long-phase-not-decided",
 }
 
 impl Code {
@@ -150,11 +209,43 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
+    /// Explains why it matters and how to mend it, in a few sentences.
+    pub fn explanation(self, lang: Lang) -> &'static str {
+        let key = EXPLAINED.get_or_init(|| {
+            Self::ALL.iter().map(|code| format!("explain.{}", code.name())).collect()
+        });
+        let at = Self::ALL.iter().position(|code| *code == self);
+        at.and_then(|at| key.get(at)).map_or("", |key| Catalogue::of(lang).get(key))
+    }
+
     /// Returns how bad it is.
     pub fn severity(self) -> Severity {
-        if self == Self::NoRequest { Severity::Warning } else { Severity::Error }
+        const NOTES: &[Code] =
+            &[Code::OpenQuestions, Code::NotDecided, Code::NoOutcomeOpen, Code::LongPhaseOpen];
+        const WARNINGS: &[Code] = &[
+            Code::NoRequest,
+            Code::LongPhase,
+            Code::TooManyQuestions,
+            Code::TooMuchTime,
+            Code::TwoRestarts,
+            Code::TwoActions,
+            Code::LongSentence,
+            Code::OpinionAnswer,
+            Code::LateWarning,
+            Code::HiddenFromUnknown,
+        ];
+        if NOTES.contains(&self) {
+            Severity::Note
+        } else if WARNINGS.contains(&self) {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 }
+
+/// The keys of all explanations, in the order of the codes.
+static EXPLAINED: OnceLock<Vec<String>> = OnceLock::new();
 
 /// A part that is put into the sentence of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +254,17 @@ pub enum Part {
     Quoted(String),
     /// A word of the program, by its key in the catalogue.
     Word(&'static str),
+    /// Questions of an agent, by their keys.
+    Questions(Vec<&'static str>),
+}
+
+/// A file other than the one that is checked: a fragment that it includes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// What it is called in findings.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// One thing that is wrong with a file.
@@ -170,6 +272,8 @@ pub enum Part {
 pub struct Finding {
     /// What.
     pub code: Code,
+    /// The included fragment in which it stands; none for the file that is checked.
+    pub file: Option<Arc<SourceFile>>,
     /// Where, in bytes of the source.
     pub span: Range<usize>,
     /// Where the other one of a pair is, in bytes of the source.
@@ -183,13 +287,27 @@ pub struct Finding {
 impl Finding {
     /// Makes a finding without parts.
     pub fn new(code: Code, span: Range<usize>) -> Self {
-        Self { code, span, other: None, parts: Vec::new(), suggestion: None }
+        Self { code, file: None, span, other: None, parts: Vec::new(), suggestion: None }
     }
 
     /// Puts something from the file into the sentence.
     #[must_use]
     pub fn quote(mut self, name: &'static str, text: &str) -> Self {
         self.parts.push((name, Part::Quoted(shorten(text))));
+        self
+    }
+
+    /// Puts an example into the sentence, which may be longer than a word.
+    #[must_use]
+    pub fn quote_long(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.push((name, Part::Quoted(shorten_to(text, SHOWN * 5))));
+        self
+    }
+
+    /// Names questions of an agent in the sentence, by their keys.
+    #[must_use]
+    pub fn questions(mut self, name: &'static str, keys: Vec<&'static str>) -> Self {
+        self.parts.push((name, Part::Questions(keys)));
         self
     }
 
@@ -222,14 +340,16 @@ impl Finding {
     /// Returns the sentence, in one line, without a final stop.
     pub fn message(&self, lang: Lang) -> String {
         let catalogue = Catalogue::of(lang);
-        let values: Vec<_> = self
-            .parts
-            .iter()
-            .map(|(name, part)| match part {
-                Part::Quoted(text) => (*name, text.as_str()),
-                Part::Word(key) => (*name, catalogue.get(key)),
-            })
-            .collect();
+        let said = self.parts.iter().map(|(name, part)| match part {
+            Part::Quoted(text) => (*name, text.clone()),
+            Part::Word(key) => (*name, catalogue.get(key).to_owned()),
+            Part::Questions(keys) => {
+                let labels: Vec<_> = keys.iter().map(|key| slots::label(key, lang)).collect();
+                (*name, labels.join("; "))
+            }
+        });
+        let said: Vec<_> = said.collect();
+        let values: Vec<_> = said.iter().map(|(name, text)| (*name, text.as_str())).collect();
         fill(catalogue.get(&format!("check.{}", self.code.name())), &values)
     }
 
@@ -257,13 +377,18 @@ pub(crate) fn is_hostile(c: char) -> bool {
 
 /// Cleans a text and cuts it to one short line.
 fn shorten(text: &str) -> String {
+    shorten_to(text, SHOWN)
+}
+
+/// Cleans a text and cuts it to one line of so many characters.
+fn shorten_to(text: &str, most: usize) -> String {
     let one_line = |c| if c == '\n' { ' ' } else { c };
-    let mut short: String = clean(text.get(..floor(text, SHOWN * 4)).unwrap_or_default())
+    let mut short: String = clean(text.get(..floor(text, most * 4)).unwrap_or_default())
         .chars()
         .map(one_line)
-        .take(SHOWN)
+        .take(most)
         .collect();
-    if short.len() < text.len() && text.chars().nth(SHOWN).is_some() {
+    if short.len() < text.len() && text.chars().nth(most).is_some() {
         short.push('…');
     }
     short
@@ -287,6 +412,21 @@ mod tests {
                 assert_ne!(Catalogue::of(lang).get(&key), key, "{lang}");
             }
             assert_eq!(Code::from_name(code.name()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained_in_short_sentences_and_nothing_else_is() {
+        for lang in Lang::ALL {
+            for code in Code::ALL {
+                let said = code.explanation(lang);
+                assert!(said.len() > 40 && said.ends_with('.'), "{} {lang}: {said}", code.name());
+                let longest =
+                    said.split(['.', ':', ';']).map(|part| part.split_whitespace().count());
+                assert!(longest.max() <= Some(24), "{} {lang}: {said}", code.name());
+            }
+            let explained = Catalogue::of(lang).keys().filter(|key| key.starts_with("explain."));
+            assert_eq!(explained.count(), Code::ALL.len());
         }
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use textwrap::core::display_width;
 
-use super::{Finding, Places, Severity, clean, floor};
+use super::{Code, Finding, Places, Severity, clean, floor};
 use crate::lang::{Catalogue, Lang};
 
 /// Bytes of a line that are shown before the place of a finding.
@@ -19,24 +19,39 @@ const AFTER: usize = 80;
 ///
 /// `path` and `source` may be hostile: no control character but the line break comes out.
 pub fn render_human(path: &str, source: &str, findings: &[Finding], lang: Lang) -> String {
-    let places = Places::new(source);
-    let path = clean(path).replace('\n', "\u{fffd}");
     let mut sorted: Vec<_> = findings.iter().collect();
-    sorted.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.code));
+    sorted.sort_by(|a, b| order(a).cmp(&order(b)));
     let mut out = String::new();
-    for finding in sorted {
-        let _ = head(&mut out, &path, &places, finding, lang);
-        let _ = excerpt(&mut out, source, &places, finding);
-        let _ = hints(&mut out, &places, finding, lang);
+    for group in sorted.chunk_by(|a, b| name_of(a) == name_of(b)) {
+        let file = group.first().and_then(|finding| finding.file.as_deref());
+        let (path, source) = file.map_or((path, source), |file| (&*file.name, &*file.text));
+        let places = Places::new(source);
+        let path = clean(path).replace('\n', "\u{fffd}");
+        for finding in group {
+            let _ = head(&mut out, &path, &places, finding, lang);
+            let _ = excerpt(&mut out, source, &places, finding);
+            let _ = hints(&mut out, &places, finding, lang);
+        }
     }
     out
 }
 
+/// The order of findings: the checked file first, then each fragment, from the top.
+pub(crate) fn order(finding: &Finding) -> (&str, usize, usize, Code) {
+    (name_of(finding), finding.span.start, finding.span.end, finding.code)
+}
+
+/// Returns the name of the fragment that a finding stands in; empty for the checked file.
+fn name_of(finding: &Finding) -> &str {
+    finding.file.as_deref().map_or("", |file| &file.name)
+}
+
 /// Says in one sentence how many errors and warnings there are.
 pub fn summary_line(findings: &[Finding], lang: Lang) -> String {
-    let errors = findings.iter().filter(|found| found.severity() == Severity::Error).count();
-    let warnings = findings.len() - errors;
-    let key = if findings.is_empty() { "check.summary-clean" } else { "check.summary" };
+    let count = |level| findings.iter().filter(|found| found.severity() == level).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let is_clean = errors + warnings == 0;
+    let key = if is_clean { "check.summary-clean" } else { "check.summary" };
     let (errors, warnings) = (errors.to_string(), warnings.to_string());
     Catalogue::of(lang).fill(key, &[("errors", &errors), ("warnings", &warnings)])
 }
@@ -104,7 +119,6 @@ fn dots(cut: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::finding::Code;
     use crate::checklist::finding::is_hostile;
     use proptest::prelude::*;
 

@@ -16,8 +16,8 @@ const OPERATORS: &[&str] = &["not", "at_least", "at_most", "includes", "known"];
 
 /// The answer, or the part of one, that a test looks at.
 #[derive(Debug, Clone, Copy)]
-struct Target<'a> {
-    step: &'a str,
+struct Target<'k> {
+    step: &'k str,
     field: Option<&'static str>,
     answer: Answer,
 }
@@ -39,8 +39,10 @@ impl<'a> Reader<'a> {
         before: Option<usize>,
     ) -> Condition {
         let Some(node) = fields.get(key) else { return Condition::Always };
+        let noted = self.findings.len();
         let groups = self.one_or_list(node);
         let groups = groups.iter().filter_map(|group| self.group(group, before)).collect();
+        self.is_partial |= self.findings.len() > noted;
         Condition::AnyOf(groups)
     }
 
@@ -52,18 +54,41 @@ impl<'a> Reader<'a> {
         let mut tests = Vec::new();
         for (key, value) in fields.table {
             let step: &'a str = key.get_ref();
-            if self.step_named(step, key.span(), before)
-                && let Some(kind) = self.index.get(step).and_then(|known| known.kind)
-            {
-                let target = Target { step, field: None, answer: kind.answer };
-                tests.extend(self.tests(target, value));
-            }
+            tests.extend(self.on_step(step, key.span(), value, before));
         }
         Some(tests)
     }
 
+    /// Reads what stands behind the key of a step, or behind that of an include: `lights.red = "none"`.
+    fn on_step(
+        &mut self,
+        step: &str,
+        span: Range<usize>,
+        node: Node<'a>,
+        before: Option<usize>,
+    ) -> Vec<StepTest> {
+        let full = format!("{}{step}", self.scope.prefix);
+        if self.index.get(&full).is_none() && self.index.is_include(&full) {
+            let inner = node.get_ref().as_table().into_iter().flatten();
+            let inner: Vec<_> = inner.collect();
+            self.is_partial |= inner.is_empty() || self.index.is_lost(&full);
+            let each = inner.into_iter().map(|(key, node)| {
+                let name: &str = key.get_ref();
+                self.on_step(&format!("{step}.{name}"), key.span(), node, before)
+            });
+            return each.flatten().collect();
+        }
+        let is_known = self.step_named(step, span, before);
+        let kind = self.index.get(&full).and_then(|known| known.kind).filter(|_| is_known);
+        let Some(kind) = kind else {
+            self.is_partial = true;
+            return Vec::new();
+        };
+        self.tests(Target { step: &full, field: None, answer: kind.answer }, node)
+    }
+
     /// Reads what stands behind the key of a step.
-    fn tests(&mut self, target: Target<'a>, node: Node<'a>) -> Vec<StepTest> {
+    fn tests(&mut self, target: Target<'_>, node: Node<'a>) -> Vec<StepTest> {
         let Answer::Parts(parts) = target.answer else { return self.plain(target, node) };
         let DeValue::Table(table) = node.get_ref() else {
             let names: Vec<_> = parts.iter().map(|(name, _)| *name).collect();
@@ -88,7 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads values, or a table of operators.
-    fn plain(&mut self, target: Target<'a>, node: Node<'a>) -> Vec<StepTest> {
+    fn plain(&mut self, target: Target<'_>, node: Node<'a>) -> Vec<StepTest> {
         let DeValue::Table(table) = node.get_ref() else {
             let values = self.values(target, node);
             let is_set = matches!(target.answer, Answer::Options | Answer::WordSet(..));
@@ -113,7 +138,7 @@ impl<'a> Reader<'a> {
 
     fn operator(
         &mut self,
-        target: Target<'a>,
+        target: Target<'_>,
         name: &str,
         span: Range<usize>,
         node: Node<'a>,
@@ -136,11 +161,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one value or a list of them.
-    fn values(&mut self, target: Target<'a>, node: Node<'a>) -> Vec<Value> {
+    fn values(&mut self, target: Target<'_>, node: Node<'a>) -> Vec<Value> {
         self.one_or_list(node).iter().filter_map(|item| self.value(target, item)).collect()
     }
 
-    fn value(&mut self, target: Target<'a>, node: Node<'a>) -> Option<Value> {
+    fn value(&mut self, target: Target<'_>, node: Node<'a>) -> Option<Value> {
         let value = node.get_ref();
         match (target.answer, value) {
             (Answer::YesNo, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
@@ -165,7 +190,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn option(&mut self, target: Target<'a>, word: &str, span: Range<usize>) -> Option<Value> {
+    fn option(&mut self, target: Target<'_>, word: &str, span: Range<usize>) -> Option<Value> {
         let known = self.index.get(target.step)?;
         // Options that could not be read would make every mention of them a second mistake.
         if known.options.is_empty() || known.options.contains(word) {

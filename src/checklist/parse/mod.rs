@@ -4,11 +4,14 @@
 //! parser's own tree, in which every key and value knows where it stands.
 
 mod condition;
+mod include;
 mod index;
 mod nesting;
 mod outcome;
 mod reader;
-mod shape;
+mod scope;
+pub(super) mod shape;
+mod site;
 mod step;
 mod syntax;
 #[cfg(test)]
@@ -19,12 +22,16 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+pub use self::include::Resolver;
+use self::include::{Files, Library, is_fragment};
 use self::index::Index;
 use self::reader::{Fields, Reader, whole};
-use self::shape::STYLES;
+use self::shape::{LIST_KEYS, STYLES, WRITTEN_OUT};
+pub(super) use self::site::{Site, Sites};
 use self::syntax::Mended;
-use crate::checklist::finding::{Code, Finding, Severity};
-use crate::checklist::{Checklist, Style};
+use crate::checklist::finding::{Code, Finding, Severity, order};
+use crate::checklist::{Checklist, Phase, Style};
+use crate::lang::Text;
 
 /// The newest list format that this program reads.
 pub const FORMAT: u32 = 1;
@@ -39,32 +46,69 @@ pub struct Parsed {
     pub checklist: Option<Checklist>,
     /// Everything that is wrong, in the order of the file.
     pub findings: Vec<Finding>,
+    /// Whether the file is a fragment, to be included by lists, rather than a list.
+    pub is_fragment: bool,
+    /// Whether the list includes any fragment.
+    pub has_includes: bool,
 }
 
-/// Reads a checklist, in time linear in its length.
+impl Parsed {
+    /// Makes what comes of a file in which nothing could be read.
+    fn nothing(finding: Finding) -> Self {
+        Self { checklist: None, findings: vec![finding], is_fragment: false, has_includes: false }
+    }
+}
+
+/// What was read of a list, for whoever checks it as a whole.
+pub(super) struct Whole<'w, 'a> {
+    /// The list, as far as it could be read.
+    pub(super) list: &'w Checklist,
+    /// Where its parts stand.
+    pub(super) sites: &'w Sites<'a>,
+    /// Whether the file is no TOML in some places, so that parts may be missing.
+    pub(super) is_damaged: bool,
+}
+
+/// Looks at a list as a whole and says what is wrong with it.
+pub(super) type Look<'l> = dyn FnMut(&Whole<'_, '_>) -> Vec<Finding> + 'l;
+
+/// Reads a checklist that includes nothing, in time linear in its length.
 pub fn parse(source: &str) -> Parsed {
+    parse_with(source, &|_| None)
+}
+
+/// Reads a checklist, in time linear in its length and that of what it includes.
+///
+/// `resolve` finds the text of a fragment by its key.
+pub fn parse_with(source: &str, resolve: &Resolver<'_>) -> Parsed {
+    parse_and(source, resolve, &mut |_| Vec::new())
+}
+
+/// Reads a checklist and has somebody look at the whole of it while the places are known.
+pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_>) -> Parsed {
     if let Some(at) = nesting::too_deep(source) {
-        let finding = Finding::new(Code::TooDeep, at..at + 1);
-        return Parsed { checklist: None, findings: vec![finding] };
+        return Parsed::nothing(Finding::new(Code::TooDeep, at..at + 1));
     }
     let (root, errors) = DeTable::parse_recoverable(source);
+    let files = Files::of(root.get_ref(), resolve);
+    let library = Library::of(&files);
     if errors.is_empty() {
-        let (checklist, findings) = read(source, root.get_ref());
-        return finish(checklist, findings);
+        let file = File { source, root: root.get_ref(), library: &library, is_damaged: false };
+        return finish(read(&file, look));
     }
     let mut mended = syntax::mend(source, &errors);
-    drop(root);
     let text = std::mem::take(&mut mended.text);
     let (root, _) = DeTable::parse_recoverable(&text);
-    let (_, mut findings) = read(source, root.get_ref());
-    let index = Index::of(root.get_ref());
+    let file = File { source, root: root.get_ref(), library: &library, is_damaged: true };
+    let Parsed { mut findings, is_fragment, has_includes, .. } = read(&file, look);
+    let index = Index::of(root.get_ref(), &library);
     if mended.lost_section || (index.is_incomplete && !mended.sections.is_empty()) {
         // The step may well be one of those that could not be read.
         findings.retain(|finding| finding.code != Code::UnknownStep);
     }
     findings.retain(|finding| !mended.explains(finding));
     findings.append(&mut mended.findings);
-    finish(None, findings)
+    finish(Parsed { checklist: None, findings, is_fragment, has_includes })
 }
 
 /// Returns everything that is wrong with a checklist, in the order of the file.
@@ -73,29 +117,47 @@ pub fn findings(source: &str) -> Vec<Finding> {
 }
 
 /// Sorts the findings, and gives the list only where no error is among them.
-fn finish(checklist: Option<Checklist>, mut findings: Vec<Finding>) -> Parsed {
-    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.code));
-    findings.dedup();
-    let is_sound = findings.iter().all(|finding| finding.severity() == Severity::Warning);
-    Parsed { checklist: checklist.filter(|_| is_sound), findings }
+fn finish(mut parsed: Parsed) -> Parsed {
+    parsed.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    parsed.findings.dedup();
+    let is_sound = parsed.findings.iter().all(|found| found.severity() != Severity::Error);
+    parsed.checklist = parsed.checklist.filter(|_| is_sound);
+    parsed
 }
 
-/// Reads the whole list.
-fn read<'a>(source: &'a str, table: &'a DeTable<'a>) -> (Option<Checklist>, Vec<Finding>) {
-    let root = Fields { table, span: 0..0, place: "check.place.list" };
-    let mut reader = Reader::new(source, Index::of(table));
+/// A file that is TOML, or was made to be.
+struct File<'a> {
+    source: &'a str,
+    root: &'a DeTable<'a>,
+    library: &'a Library<'a>,
+    is_damaged: bool,
+}
+
+/// Reads the whole list, or the whole fragment.
+fn read(file: &File<'_>, look: &mut Look<'_>) -> Parsed {
+    let is_fragment = is_fragment(file.root);
+    let place = if is_fragment { "check.place.fragment" } else { "check.place.list" };
+    let root = Fields { table: file.root, span: 0..0, place };
+    let index = Index::of(file.root, file.library);
+    let has_includes = index.has_includes();
+    let mut reader = Reader::new(file.source, index, file.library);
     if reader.is_foreign(&root) {
-        return (None, reader.findings);
+        let findings = reader.findings;
+        return Parsed { checklist: None, findings, is_fragment, has_includes };
     }
-    let checklist = reader.checklist(&root);
-    let mut findings = reader.findings;
-    findings.extend(reader.texts.findings());
-    (Some(checklist), findings)
+    let list = if is_fragment { reader.lone_fragment(&root) } else { reader.checklist(&root) };
+    reader.fragment_languages();
+    reader.findings.extend(reader.texts.findings());
+    let whole = Whole { list: &list, sites: &reader.sites, is_damaged: file.is_damaged };
+    let seen = look(&whole);
+    reader.findings.extend(seen);
+    let checklist = Some(list).filter(|_| !is_fragment);
+    Parsed { checklist, findings: reader.findings, is_fragment, has_includes }
 }
 
 impl<'a> Reader<'a> {
     /// Tells whether the list needs another program; then nothing else is said about it.
-    fn is_foreign(&mut self, root: &Fields<'a>) -> bool {
+    pub(super) fn is_foreign(&mut self, root: &Fields<'a>) -> bool {
         let Some(node) = self.required(root, "format") else { return false };
         let Some(format) = self.number(node) else { return false };
         if whole(node.get_ref()).is_some_and(|whole| whole.cast_unsigned() == FORMAT) {
@@ -109,10 +171,11 @@ impl<'a> Reader<'a> {
     }
 
     fn checklist(&mut self, root: &Fields<'a>) -> Checklist {
-        self.only(
-            root,
-            &["format", "key", "version", "service", "style", "title", "phase", "outcome"],
-        );
+        self.only(root, LIST_KEYS);
+        self.sites.root = Some(Site::of(root, None, true));
+        if let Some(node) = root.get(WRITTEN_OUT) {
+            self.is_written_out = self.bool(node).unwrap_or(true);
+        }
         let mut word = |key: &str, is_key: bool| {
             let node = self.required(root, key)?;
             if is_key { self.key(node) } else { self.string(node) }
@@ -128,6 +191,33 @@ impl<'a> Reader<'a> {
         Checklist { key, version, service, style, title, languages, phases, outcomes }
     }
 
+    /// Reads a fragment that nothing includes, as a list of one part.
+    fn lone_fragment(&mut self, root: &Fields<'a>) -> Checklist {
+        self.fragment_head(root);
+        self.sites.root = Some(Site::of(root, None, true));
+        let (mut position, mut used) = (0, step::Used::new());
+        let list = self.required(root, "step").and_then(|node| self.tables(node));
+        let mut steps = Vec::new();
+        for item in list.unwrap_or_default() {
+            let Some(step) = self.fields(item, "check.place.step") else { continue };
+            steps.extend(self.entry(&step, &mut position, &mut used));
+        }
+        self.sites.phases.push(Site::of(root, None, true));
+        let empty = || (String::new(), Text::default());
+        let ((key, title), note) = (empty(), Text::default());
+        let phase = Phase { key, title, note, steps };
+        Checklist {
+            key: String::new(),
+            version: String::new(),
+            service: String::new(),
+            style: Style::ReadDo,
+            title: Text::default(),
+            languages: self.texts.languages(),
+            phases: vec![phase],
+            outcomes: Vec::new(),
+        }
+    }
+
     fn style(&mut self, root: &Fields<'a>) -> Option<Style> {
         let node = self.required(root, "style")?;
         [Style::ReadDo, Style::DoConfirm].get(self.word(node, STYLES, Code::UnknownStyle)?).copied()
@@ -138,6 +228,9 @@ impl Mended {
     /// Tells whether a mistake in the TOML explains a finding: what is missing in a broken section may
     /// be what could not be read, and a broken line was spoken of already.
     fn explains(&self, finding: &Finding) -> bool {
+        if finding.file.is_some() {
+            return false;
+        }
         let at = finding.span.start;
         let is_absence =
             matches!(finding.code, Code::MissingKey | Code::Empty | Code::MissingTranslation);

@@ -3,27 +3,12 @@
 //! Pure.
 
 use super::reader::{Fields, Node, Reader};
-use super::shape::SEGMENTS;
+use super::shape::{OUTCOME_KEYS, SEGMENTS};
+use super::site::Site;
 use super::step::Used;
 use crate::checklist::finding::{Code, Finding};
 use crate::checklist::{Outcome, requests};
 use crate::diagnosis::Segment;
-
-/// The keys of an outcome.
-const KEYS: &[&str] = &[
-    "key",
-    "when",
-    "from",
-    "segment",
-    "call",
-    "say",
-    "do",
-    "expect",
-    "request",
-    "alternative",
-    "meanwhile",
-    "ticket_note",
-];
 
 impl<'a> Reader<'a> {
     /// Reads all outcomes.
@@ -36,7 +21,8 @@ impl<'a> Reader<'a> {
 
     fn outcome(&mut self, node: Node<'a>, used: &mut Used<'a>) -> Option<Outcome> {
         let fields = self.fields(node, "check.place.outcome")?;
-        self.only(&fields, KEYS);
+        self.only(&fields, OUTCOME_KEYS);
+        self.is_partial = false;
         for text in ["say", "do", "expect", "meanwhile", "ticket_note"] {
             self.placeholders(&fields, text, None);
         }
@@ -59,6 +45,7 @@ impl<'a> Reader<'a> {
             meanwhile: self.text(&fields, "meanwhile"),
             ticket_note: self.text(&fields, "ticket_note"),
         };
+        self.sites.outcomes.push(Site::of(&fields, None, !self.is_partial));
         let asks = ["request", "alternative"].iter().any(|key| fields.get(key).is_some());
         if outcome.call && !has_verdict && !asks {
             self.note(Finding::new(Code::NoRequest, fields.span));

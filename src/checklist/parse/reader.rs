@@ -2,12 +2,16 @@
 //!
 //! Pure. Every method returns what could be read and notes the rest; nothing stops at the first mistake.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::include::{Library, Path};
 use super::index::Index;
+use super::scope::{Said, Scope};
+use super::site::Sites;
 use super::text::Texts;
 use crate::checklist::finding::{Code, Finding, is_hostile};
 
@@ -47,22 +51,50 @@ pub(super) struct Reader<'a> {
     pub(super) findings: Vec<Finding>,
     /// The steps of the list.
     pub(super) index: Index<'a>,
-    /// The languages of all texts.
+    /// The languages of all texts of the file that is read now.
     pub(super) texts: Texts,
-    source: &'a str,
+    /// The file that is read now, and what goes for all of its steps.
+    pub(super) scope: Scope<'a>,
+    /// Where in the fragments it is.
+    pub(super) path: Path<'a>,
+    /// What languages the fragments have.
+    pub(super) said: Vec<Said>,
+    /// Where the steps and outcomes that were read stand.
+    pub(super) sites: Sites<'a>,
+    /// Whether some part of a condition was left out since this was last asked.
+    pub(super) is_partial: bool,
+    /// Whether keys of steps may have dots: only where includes are written out.
+    pub(super) is_written_out: bool,
     guesses: usize,
 }
 
 impl<'a> Reader<'a> {
     /// Begins to read a list of these steps.
-    pub(super) fn new(source: &'a str, index: Index<'a>) -> Self {
-        let texts = Texts::default();
-        Self { findings: Vec::new(), index, texts, source, guesses: GUESSES }
+    pub(super) fn new(source: &'a str, index: Index<'a>, library: &'a Library<'a>) -> Self {
+        Self {
+            findings: Vec::new(),
+            index,
+            texts: Texts::default(),
+            scope: Scope::of(source),
+            path: Path::new(library),
+            said: Vec::new(),
+            sites: Sites::default(),
+            is_partial: false,
+            is_written_out: false,
+            guesses: GUESSES,
+        }
     }
 
-    /// Notes a finding.
-    pub(super) fn note(&mut self, finding: Finding) {
+    /// Notes a finding in the file that is read now.
+    pub(super) fn note(&mut self, mut finding: Finding) {
+        finding.file.clone_from(&self.scope.file);
         self.findings.push(finding);
+    }
+
+    /// Returns the whole key of a step, as the file that is read now names it.
+    pub(super) fn full(&self, key: &'a str) -> Cow<'a, str> {
+        let prefix = &self.scope.prefix;
+        if prefix.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(format!("{prefix}{key}")) }
     }
 
     /// Reads a table.
@@ -125,11 +157,25 @@ impl<'a> Reader<'a> {
         if is_key(text) {
             return Some(text);
         }
+        self.bad_key(text, node);
+        None
+    }
+
+    /// Reads the key of a step, which has dots where includes are written out.
+    pub(super) fn step_key(&mut self, node: Node<'a>) -> Option<&'a str> {
+        let text = self.string(node)?;
+        if is_key(text) || (self.is_written_out && text.split('.').all(is_key)) {
+            return Some(text);
+        }
+        self.bad_key(text, node);
+        None
+    }
+
+    fn bad_key(&mut self, text: &str, node: Node<'a>) {
         let lower: String =
             text.trim().to_lowercase().chars().map(as_key).take(LONGEST_KEY).collect();
         let guess = Some(lower).filter(|lower| is_key(lower));
         self.note(Finding::new(Code::BadKey, node.span()).quote("key", text).suggest(guess));
-        None
     }
 
     /// Reads yes or no.
@@ -177,7 +223,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the place of a word inside a text; the whole text where it is written with escapes.
     pub(super) fn inside(&self, span: &Range<usize>, word: &str) -> Range<usize> {
-        let found = self.source.get(span.clone()).and_then(|text| text.find(word));
+        let found = self.scope.source.get(span.clone()).and_then(|text| text.find(word));
         found.map_or(span.clone(), |at| span.start + at..span.start + at + word.len())
     }
 

@@ -4,14 +4,45 @@
 
 use crate::checklist::finding::Code;
 
+/// The key that says that includes were written out: then keys of steps may have dots.
+pub(super) const WRITTEN_OUT: &str = "written_out";
+
+/// The keys of a list.
+pub(in crate::checklist) const LIST_KEYS: &[&str] =
+    &["format", "key", "version", "service", "style", "title", "phase", "outcome", WRITTEN_OUT];
+/// The keys of a fragment.
+pub(in crate::checklist) const FRAGMENT_KEYS: &[&str] =
+    &["format", "key", "version", "title", "step"];
+/// The keys of a phase.
+pub(in crate::checklist) const PHASE_KEYS: &[&str] = &["key", "title", "note", "step"];
+/// The keys of an own option.
+pub(in crate::checklist) const OPTION_KEYS: &[&str] = &["key", "text", "say", "was"];
+/// The keys of a report.
+pub(in crate::checklist) const REPORT_KEYS: &[&str] = &["slot", "say", "when"];
+/// The keys of an outcome.
+pub(in crate::checklist) const OUTCOME_KEYS: &[&str] = &[
+    "key",
+    "when",
+    "from",
+    "segment",
+    "call",
+    "say",
+    "do",
+    "expect",
+    "request",
+    "alternative",
+    "meanwhile",
+    "ticket_note",
+];
+
 /// The keys that every step may have.
-pub(super) const STEP_KEYS: &[&str] = &[
+pub(in crate::checklist) const STEP_KEYS: &[&str] = &[
     "key", "kind", "ask", "when", "unless", "help", "warn", "optional", "for", "was", "slot",
     "report",
 ];
 
 /// The kinds of steps, with what only they have.
-pub(super) const KINDS: &[Kind] = &[
+pub(in crate::checklist) const KINDS: &[Kind] = &[
     Kind { name: "do", keys: &[], answer: Answer::Words(ENDS, Code::UnknownOption) },
     Kind { name: "yes-no", keys: &[], answer: Answer::YesNo },
     Kind { name: "choice", keys: &["options"], answer: Answer::Option },
@@ -28,15 +59,23 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { name: "probe", keys: &["probe", "host_from"], answer: Answer::Parts(PROBE) },
     Kind { name: "diagnose", keys: &[], answer: Answer::Parts(DIAGNOSE) },
     Kind { name: "info", keys: &[], answer: Answer::Words(ENDS, Code::UnknownOption) },
+    Kind { name: INCLUDE, keys: &["fragment"], answer: Answer::Opaque },
 ];
+
+/// The kind that stands for the steps of a fragment.
+pub(in crate::checklist) const INCLUDE: &str = "include";
+
+/// The keys that an include may have; conditions and audience go for each of its steps.
+pub(in crate::checklist) const INCLUDE_KEYS: &[&str] =
+    &["key", "kind", "fragment", "when", "unless", "for", "was"];
 
 /// A kind of step.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(in crate::checklist) struct Kind {
     /// Its name in a list.
-    pub(super) name: &'static str,
+    pub(in crate::checklist) name: &'static str,
     /// The keys that only some kinds have.
-    pub(super) keys: &'static [&'static str],
+    pub(in crate::checklist) keys: &'static [&'static str],
     /// What its answer is in conditions.
     pub(super) answer: Answer,
 }
@@ -130,14 +169,14 @@ pub(super) const VERDICTS: &[&str] = &[
     "not-measured",
 ];
 /// Every segment.
-pub(super) const SEGMENTS: &[&str] =
+pub(in crate::checklist) const SEGMENTS: &[&str] =
     &["none", "device", "lan", "router", "line", "isp", "dns", "internet", "site"];
 /// Every style.
-pub(super) const STYLES: &[&str] = &["read-do", "do-confirm"];
+pub(in crate::checklist) const STYLES: &[&str] = &["read-do", "do-confirm"];
 /// Every device.
-pub(super) const DEVICES: &[&str] = &["modem", "router", "both"];
+pub(in crate::checklist) const DEVICES: &[&str] = &["modem", "router", "both"];
 /// Every audience.
-pub(super) const AUDIENCES: &[&str] = &["customer", "technician"];
+pub(in crate::checklist) const AUDIENCES: &[&str] = &["customer", "technician"];
 
 /// Returns the kind with this name.
 pub(super) fn kind(name: &str) -> Option<&'static Kind> {

@@ -2,13 +2,17 @@
 //!
 //! Pure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::de::DeValue;
 
 use super::reader::{Fields, Node, Reader, whole};
-use super::shape::{self, AUDIENCES, DEVICES, KINDS, STEP_KEYS};
+use super::shape::{
+    self, AUDIENCES, DEVICES, INCLUDE, KINDS, OPTION_KEYS, PHASE_KEYS, REPORT_KEYS, STEP_KEYS,
+};
+use super::site::Site;
 use crate::checklist::finding::{Code, Finding};
 use crate::checklist::{Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, words};
 
@@ -16,7 +20,7 @@ use crate::checklist::{Audience, Choice, Device, Kind, Phase, Probe, Report, Slo
 const LONGEST_WAIT: u32 = 3600;
 
 /// Where each key was first used.
-pub(super) type Used<'a> = HashMap<&'a str, Range<usize>>;
+pub(super) type Used<'a> = HashMap<Cow<'a, str>, Range<usize>>;
 
 impl<'a> Reader<'a> {
     /// Reads all phases.
@@ -28,7 +32,7 @@ impl<'a> Reader<'a> {
         let mut read = Vec::new();
         for item in list {
             let Some(phase) = self.fields(item, "check.place.phase") else { continue };
-            self.only(&phase, &["key", "title", "note", "step"]);
+            self.only(&phase, PHASE_KEYS);
             let mut made = Phase {
                 key: self.unique_key(&phase, &mut phases, Code::DuplicatePhase),
                 title: self.required_text(&phase, "title"),
@@ -38,15 +42,21 @@ impl<'a> Reader<'a> {
             let list = self.required(&phase, "step").and_then(|node| self.tables(node));
             for item in list.unwrap_or_default() {
                 let Some(step) = self.fields(item, "check.place.step") else { continue };
-                made.steps.extend(self.step(&step, position, &mut steps));
-                position += 1;
+                made.steps.extend(self.entry(&step, &mut position, &mut steps));
             }
+            self.sites.phases.push(Site::of(&phase, None, true));
             read.push(made);
         }
         read
     }
 
-    fn step(&mut self, fields: &Fields<'a>, position: usize, used: &mut Used<'a>) -> Option<Step> {
+    /// Reads one step that is no include.
+    pub(super) fn step(
+        &mut self,
+        fields: &Fields<'a>,
+        position: usize,
+        used: &mut Used<'a>,
+    ) -> Option<Step> {
         let key = self.unique_key(fields, used, Code::DuplicateStep);
         let was = self.former_keys(fields, used, Code::DuplicateStep);
         let before = Some(position);
@@ -77,14 +87,12 @@ impl<'a> Reader<'a> {
     /// Reads the kind with what only it has.
     fn kind(&mut self, fields: &Fields<'a>, position: usize) -> Option<Kind> {
         let node = self.required(fields, "kind")?;
-        if node.get_ref().as_str() == Some("include") {
-            self.note(Finding::new(Code::IncludeUnsupported, node.span()));
-            return None;
-        }
         let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
         let shape = KINDS.get(self.word(node, &names, Code::UnknownKind)?)?;
         self.only_for(fields, shape);
         Some(match shape.name {
+            // An include without a key, which was spoken of already.
+            INCLUDE => return None,
             "do" => Kind::Do,
             "yes-no" => Kind::YesNo,
             "choice" => Kind::Choice { options: self.options(fields) },
@@ -137,7 +145,7 @@ impl<'a> Reader<'a> {
     fn choice(&mut self, node: Node<'a>, used: &mut Used<'a>) -> Option<Choice> {
         if let DeValue::Table(_) = node.get_ref() {
             let fields = self.fields(node, "check.place.option")?;
-            self.only(&fields, &["key", "text", "say", "was"]);
+            self.only(&fields, OPTION_KEYS);
             let key = self.unique_key(&fields, used, Code::DuplicateOption);
             let was = self.former_keys(&fields, used, Code::DuplicateOption);
             let text = self.required_text(&fields, "text");
@@ -222,15 +230,17 @@ impl<'a> Reader<'a> {
         if !self.step_named(step, node.span(), Some(position)) {
             return None;
         }
-        let kind = self.index.get(step).and_then(|known| known.kind);
+        let full = self.full(step).into_owned();
+        let kind = self.index.get(&full).and_then(|known| known.kind);
         if kind.is_some_and(|kind| kind.name != "text") {
             self.note(Finding::new(Code::HostNotText, node.span()).quote("step", step));
             return None;
         }
-        Some(step.to_owned())
+        Some(full)
     }
 
-    fn audience(&mut self, fields: &Fields<'a>) -> Vec<Audience> {
+    /// Reads for whom something is.
+    pub(super) fn audience(&mut self, fields: &Fields<'a>) -> Vec<Audience> {
         let Some(node) = fields.get("for") else { return Vec::new() };
         let all = [Audience::Customer, Audience::Technician];
         let list = self.list(node).unwrap_or_default();
@@ -252,7 +262,7 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, node: Node<'a>) -> Option<Report> {
         let fields = self.fields(node, "check.place.report")?;
-        self.only(&fields, &["slot", "say", "when"]);
+        self.only(&fields, REPORT_KEYS);
         let slot = self.slot(&fields, true);
         let say = self.required_text(&fields, "say");
         self.placeholders(&fields, "say", None);
@@ -273,26 +283,46 @@ impl<'a> Reader<'a> {
         code: Code,
     ) -> String {
         let Some(node) = self.required(fields, "key") else { return String::new() };
-        let Some(key) = self.key(node) else { return String::new() };
-        self.use_key(key, node.span(), used, code);
-        key.to_owned()
+        let is_step = code == Code::DuplicateStep;
+        let key = if is_step { self.step_key(node) } else { self.key(node) };
+        let Some(key) = key else { return String::new() };
+        self.use_key(key, node.span(), used, code)
     }
 
-    fn former_keys(&mut self, fields: &Fields<'a>, used: &mut Used<'a>, code: Code) -> Vec<String> {
+    /// Reads the keys that something had in earlier versions.
+    pub(super) fn former_keys(
+        &mut self,
+        fields: &Fields<'a>,
+        used: &mut Used<'a>,
+        code: Code,
+    ) -> Vec<String> {
         let Some(node) = fields.get("was") else { return Vec::new() };
-        let keys = self.keys(node);
-        for (key, span) in &keys {
-            self.use_key(key, span.clone(), used, code);
+        let list = self.list(node).unwrap_or_default();
+        let mut keys = Vec::new();
+        for item in list {
+            if let Some(key) = self.step_key(item) {
+                keys.push(self.use_key(key, item.span(), used, code));
+            }
         }
-        keys.into_iter().map(|(key, _)| key.to_owned()).collect()
+        keys
     }
 
-    fn use_key(&mut self, key: &'a str, span: Range<usize>, used: &mut Used<'a>, code: Code) {
-        if let Some(first) = used.get(key) {
+    /// Notes a key that was used before, and returns it as the whole list knows it.
+    fn use_key(
+        &mut self,
+        key: &'a str,
+        span: Range<usize>,
+        used: &mut Used<'a>,
+        code: Code,
+    ) -> String {
+        let full = if code == Code::DuplicateStep { self.full(key) } else { Cow::Borrowed(key) };
+        let owned = full.clone().into_owned();
+        if let Some(first) = used.get(&full) {
             let first = first.clone();
             self.note(Finding::new(code, span).quote("key", key).beside(first));
         } else {
-            used.insert(key, span);
+            used.insert(full, span);
         }
+        owned
     }
 }

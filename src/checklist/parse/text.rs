@@ -3,6 +3,7 @@
 //! Pure. Which languages a list has is known only when all of it has been read: [`Texts`] keeps every
 //! text's place until then.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -18,6 +19,16 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Tells whether any text says its language.
+    pub(super) fn is_said(&self) -> bool {
+        self.seen.iter().any(|(_, own)| !own.is_empty())
+    }
+
+    /// Tells whether there is no text at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
     /// Returns the languages of the list: those of any text, or both where no text says its own.
     pub(super) fn languages(&self) -> Vec<Lang> {
         let has = |lang: &Lang| self.seen.iter().any(|(_, own)| own.contains(lang));
@@ -45,7 +56,8 @@ impl Texts {
     }
 }
 
-fn name_of(lang: Lang) -> &'static str {
+/// Returns the sentence's word for a language.
+pub(super) fn name_of(lang: Lang) -> &'static str {
     match lang {
         Lang::Id => "check.lang.id",
         Lang::En => "check.lang.en",
@@ -75,7 +87,7 @@ impl<'a> Reader<'a> {
                 self.texts.seen.push((node.span(), Vec::new()));
             }
             let is_good = self.check_text(plain, &node.span());
-            return if is_good { Text::plain(plain) } else { Text::default() };
+            return if is_good { Text::plain(self.renamed(plain)) } else { Text::default() };
         }
         if value.is_table() {
             return self.translated(node);
@@ -92,8 +104,25 @@ impl<'a> Reader<'a> {
         }
         let own = Lang::ALL.into_iter().filter(|lang| fields.get(lang.code()).is_some()).collect();
         self.texts.seen.push((node.span(), own));
-        let mut wording = |key| Some(self.string(fields.get(key)?)?.to_owned());
+        let mut wording = |key| {
+            let text = self.string(fields.get(key)?)?;
+            Some(self.renamed(text).into_owned())
+        };
         Text { id: wording("id"), en: wording("en") }
+    }
+
+    /// Puts the whole keys of steps into the placeholders of a fragment's text.
+    fn renamed(&self, text: &'a str) -> Cow<'a, str> {
+        let prefix = &self.scope.prefix;
+        if prefix.is_empty() || !text.contains('{') {
+            return Cow::Borrowed(text);
+        }
+        let own = names(text).filter(|name| self.index.get(&format!("{prefix}{name}")).is_some());
+        let own: BTreeSet<_> = own.collect();
+        let rename = |text: String, name: &str| {
+            text.replace(&format!("{{{name}}}"), &format!("{{{prefix}{name}}}"))
+        };
+        Cow::Owned(own.into_iter().fold(text.to_owned(), rename))
     }
 
     /// Checks the placeholders of a text. `before` is the position of the step that it belongs to:
@@ -134,15 +163,21 @@ impl<'a> Reader<'a> {
         let mut guess = None;
         if code == Code::UnknownStep {
             let keys = self.index.keys();
-            let renamed = self.index.renamed(name);
-            guess = renamed.or_else(|| self.guess(name, keys.iter().copied()));
+            let prefix = self.scope.prefix.clone();
+            let own = keys.iter().filter_map(|key| key.strip_prefix(&*prefix));
+            let renamed = self.index.renamed(name).map(str::to_owned);
+            guess = renamed.or_else(|| self.guess(name, own).map(str::to_owned));
         }
         self.note(finding.suggest(guess));
         false
     }
 
     fn step_problem(&self, name: &str, before: Option<usize>) -> Option<Code> {
-        let Some(known) = self.index.get(name) else { return Some(Code::UnknownStep) };
+        let full = format!("{}{name}", self.scope.prefix);
+        let Some(known) = self.index.get(&full) else {
+            // What an include would have had is not known where the include itself is wrong.
+            return (!self.index.is_lost(&full)).then_some(Code::UnknownStep);
+        };
         let is_later = before.is_some_and(|before| known.position >= before);
         is_later.then_some(Code::LaterStep)
     }

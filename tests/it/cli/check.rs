@@ -8,7 +8,59 @@ const GOOD: &str = include_str!("../../../checklists/internet-mati.toml");
 fn the_shipped_list_has_nothing_wrong() {
     let home = Home::new();
     home.write("good.toml", GOOD);
-    home.cekdulu("check good.toml").run();
+    let length = "good.toml: 25 questions on the commonest path (limit 25), 29 on the longest (limit 32), \
+                  351 s of the person's own time (limit 420)\n";
+    home.cekdulu("check good.toml").prints(length).run();
+}
+
+#[test]
+fn findings_come_as_json_and_as_sarif() {
+    let home = Home::new();
+    home.write("bad.toml", GOOD.replacen("kind = \"choice\"", "kind = \"choise\"", 1));
+    let ran = home.cekdulu("check bad.toml --format json").exits(1).prints_anything().run();
+    let json: serde_json::Value = serde_json::from_str(&ran.out()).unwrap();
+    let first = &json["files"][0]["findings"][0];
+    assert_eq!((&first["code"], &first["line"]), (&"unknown-kind".into(), &16.into()), "{json}");
+    let ran = home.cekdulu("check bad.toml --format sarif").exits(1).prints_anything().run();
+    let sarif: serde_json::Value = serde_json::from_str(&ran.out()).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let first = &sarif["runs"][0]["results"][0];
+    assert_eq!(first["ruleId"], "unknown-kind");
+}
+
+#[test]
+fn a_code_is_explained_and_every_code_is_named_where_it_is_wrong() {
+    let home = Home::new();
+    let said = ["error[no-outcome]", "End the list with an outcome"];
+    home.cekdulu("check --explain no-outcome").prints_with(&said).run();
+    let all = ["Did you mean no-outcome?", "unreachable-step", "long-sentence"];
+    home.cekdulu("check --explain no-outcom").exits(2).says(&all).run();
+    home.cekdulu("check").exits(2).says(&["FILE"]).run();
+}
+
+#[test]
+fn a_list_with_fragments_runs_and_keeps_them_written_out() {
+    let home = Home::new();
+    let list = "format = 1\nkey = \"kecil\"\nversion = \"1\"\nservice = \"internet\"\nstyle = \"read-do\"\n\
+        title = { id = \"Kecil\", en = \"Small\" }\n[[phase]]\nkey = \"p\"\ntitle = { id = \"P\", en = \"P\" }\n\
+        [[phase.step]]\nkey = \"data\"\nkind = \"include\"\nfragment = \"langganan\"\n\
+        [[outcome]]\nkey = \"o\"\ncall = false\nsay = { id = \"Selesai.\", en = \"Done.\" }\n";
+    home.write("kecil.toml", list);
+    let answers = "\"data.nama\" = \"Rina\"\n\"data.atas-nama\" = \"self\"\n\"data.nomor\" = \"123\"\n\
+        \"data.hp\" = { unknown = true }\n";
+    home.write("answers.toml", answers);
+    home.cekdulu("run kecil.toml --answers answers.toml")
+        .prints_with(&["Done."])
+        .says_anything()
+        .run();
+    let kept = std::fs::read_to_string(home.sessions()[0].join("checklist.toml")).unwrap();
+    assert!(kept.contains("written_out = true") && !kept.contains("include"), "{kept}");
+    home.write("kept.toml", &kept);
+    home.cekdulu("check kept.toml").prints_anything().run();
+    home.write("potongan.toml", include_str!("../../../checklists/fragments/tempat.toml"));
+    home.cekdulu("check potongan.toml").run();
+    let refused = ["potongan.toml is a fragment"];
+    home.cekdulu("run potongan.toml").exits(2).says(&refused).run();
 }
 
 #[test]

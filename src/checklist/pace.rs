@@ -2,7 +2,7 @@
 //!
 //! Pure. Estimates, not measurements.
 
-use crate::checklist::{Kind, Step};
+use super::{Kind, Step};
 use crate::lang::Lang;
 
 /// Estimates a person's own time for one step, in seconds.
