@@ -232,7 +232,7 @@ mod tests {
         let keys: Vec<_> = offered.iter().map(|problem| problem.key).collect();
         assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "lain"]);
         assert_eq!(offered[0].title.get(Lang::Id), "The a");
-        let builtin = problems(super::super::registry::BUILTIN);
+        let builtin = problems(registry::BUILTIN);
         assert_eq!(builtin.last().map(|problem| problem.key), Some(OTHER));
         assert!((2..=8).contains(&builtin.len()));
     }
