@@ -2,19 +2,24 @@
 
 use crate::support::Home;
 
+/// Every list, in the order in which they are offered.
+const EN: &str = "\
+internet-mati    No internet\n\
+internet-lambat  Slow internet\n\
+lain             Something else\n";
+
+/// The same in Indonesian.
+const ID: &str = "\
+internet-mati    Internet mati\n\
+internet-lambat  Internet lambat\n\
+lain             Lainnya\n";
+
 #[test]
 fn lists_are_shown_in_both_languages() {
     let home = Home::new();
-    home.cekdulu("list")
-        .prints("internet-mati  No internet\nlain           Something else\n")
-        .run();
-    home.cekdulu("list")
-        .lang("id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
-        .run();
-    home.cekdulu("list --lang id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
-        .run();
+    home.cekdulu("list").prints(EN).run();
+    home.cekdulu("list").lang("id").prints(ID).run();
+    home.cekdulu("list --lang id").prints(ID).run();
     let parts = ["No internet (internet-mati 1.0.0)", "Look at the modem (steps: 12)"];
     home.cekdulu("list internet-mati").prints_with(&parts).run();
     let listed = home.cekdulu("list --json").prints_anything().run().json();
