@@ -6,12 +6,14 @@ use crate::support::Home;
 const EN: &str = "\
 internet-mati    No internet\n\
 internet-lambat  Slow internet\n\
+putus-nyambung   The internet keeps dropping\n\
 lain             Something else\n";
 
 /// The same in Indonesian.
 const ID: &str = "\
 internet-mati    Internet mati\n\
 internet-lambat  Internet lambat\n\
+putus-nyambung   Putus-nyambung\n\
 lain             Lainnya\n";
 
 #[test]
