@@ -13,7 +13,13 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "internet-lambat", "putus-nyambung", "lain"];
+pub const BUILTIN: &[Builtin] = builtin![
+    "internet-mati",
+    "internet-lambat",
+    "putus-nyambung",
+    "wifi",
+    "lain",
+];
 
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {

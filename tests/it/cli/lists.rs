@@ -7,6 +7,7 @@ const EN: &str = "\
 internet-mati    No internet\n\
 internet-lambat  Slow internet\n\
 putus-nyambung   The internet keeps dropping\n\
+wifi             Wi-Fi is weak or does not work\n\
 lain             Something else\n";
 
 /// The same in Indonesian.
@@ -14,6 +15,7 @@ const ID: &str = "\
 internet-mati    Internet mati\n\
 internet-lambat  Internet lambat\n\
 putus-nyambung   Putus-nyambung\n\
+wifi             Wi-Fi lemah atau tidak bisa\n\
 lain             Lainnya\n";
 
 #[test]
