@@ -18,6 +18,7 @@ pub const BUILTIN: &[Builtin] = builtin![
     "internet-lambat",
     "putus-nyambung",
     "wifi",
+    "satu-situs",
     "lain",
 ];
 

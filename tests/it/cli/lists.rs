@@ -8,6 +8,7 @@ internet-mati    No internet\n\
 internet-lambat  Slow internet\n\
 putus-nyambung   The internet keeps dropping\n\
 wifi             Wi-Fi is weak or does not work\n\
+satu-situs       One site or app does not work\n\
 lain             Something else\n";
 
 /// The same in Indonesian.
@@ -16,6 +17,7 @@ internet-mati    Internet mati\n\
 internet-lambat  Internet lambat\n\
 putus-nyambung   Putus-nyambung\n\
 wifi             Wi-Fi lemah atau tidak bisa\n\
+satu-situs       Satu situs atau aplikasi tidak bisa\n\
 lain             Lainnya\n";
 
 #[test]
