@@ -19,6 +19,7 @@ pub const BUILTIN: &[Builtin] = builtin![
     "putus-nyambung",
     "wifi",
     "satu-situs",
+    "isolir",
     "lain",
 ];
 

@@ -9,6 +9,7 @@ internet-lambat  Slow internet\n\
 putus-nyambung   The internet keeps dropping\n\
 wifi             Wi-Fi is weak or does not work\n\
 satu-situs       One site or app does not work\n\
+isolir           A page about the bill comes up\n\
 lain             Something else\n";
 
 /// The same in Indonesian.
@@ -18,6 +19,7 @@ internet-lambat  Internet lambat\n\
 putus-nyambung   Putus-nyambung\n\
 wifi             Wi-Fi lemah atau tidak bisa\n\
 satu-situs       Satu situs atau aplikasi tidak bisa\n\
+isolir           Muncul halaman tagihan (isolir)\n\
 lain             Lainnya\n";
 
 #[test]
