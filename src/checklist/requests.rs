@@ -70,6 +70,16 @@ mod tests {
         "please-check",
         "join-area",
         "replace-device",
+        "check-usage",
+        "check-profile",
+        "explain-packages",
+        "check-drops",
+        "guide-wifi",
+        "check-site",
+        "match-payment",
+        "send-receipt",
+        "check-bill",
+        "ask-due-date",
     ];
 
     #[test]

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::voice::Voice;
 use super::{Source, best};
-use crate::checklist::{Outcome, Slot, requests};
+use crate::checklist::condition::StepTest;
+use crate::checklist::{Condition, Outcome, Slot, requests};
 use crate::diagnosis::report::seen_sentence;
 use crate::diagnosis::{Confidence, Diagnosis, Segment, Verdict, VerdictTexts};
 use crate::lang::{Catalogue, Text};
@@ -68,7 +69,7 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
     Some(Finding {
         outcome: outcome.key.clone(),
         segment: outcome.segment.unwrap_or(diagnosis.segment),
-        confidence: confidence(outcome, measured),
+        confidence: confidence(source, outcome, measured),
         call: outcome.call && !(from && measured.is_some_and(|found| !found.verdict.is_fault())),
         say: choose(&outcome.say, &texts.say).unwrap_or_default(),
         basis: basis(source, voice, outcome, measured),
@@ -97,7 +98,7 @@ enum Agreement {
     Contradict,
 }
 
-fn agreement(outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
+fn agreement(source: &Source<'_>, outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
     let (Some(seen), Some(measured)) = (outcome.segment, measured) else {
         return Agreement::OnlyOne;
     };
@@ -105,7 +106,9 @@ fn agreement(outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
     let works = !measured.verdict.is_fault();
     // What works on this computer says nothing against another device or its way to the modem.
     let inside = matches!(seen, Segment::Device | Segment::Lan);
-    if (seen == Segment::None) != works && !(works && inside) {
+    // Nor against what is slow, or fails now and then: only what lights show is there all the time.
+    let silent = works && (inside || !rests_on_lights(source, outcome));
+    if (seen == Segment::None) != works && !silent {
         Agreement::Contradict
     } else if seen == measured.segment || (outside(seen) && outside(measured.segment)) {
         Agreement::Agree
@@ -114,8 +117,25 @@ fn agreement(outcome: &Outcome, measured: Option<&Diagnosis>) -> Agreement {
     }
 }
 
-fn confidence(outcome: &Outcome, measured: Option<&Diagnosis>) -> Confidence {
-    match agreement(outcome, measured) {
+/// Tells whether an outcome was chosen by an answer that a sentence about the lights is made of.
+fn rests_on_lights(source: &Source<'_>, outcome: &Outcome) -> bool {
+    let steps = (0..source.walk.len()).filter_map(|at| source.walk.step(at));
+    let reports = steps.flat_map(|(_, step)| step.reports.iter().map(move |said| (step, said)));
+    let lights: Vec<_> = reports.filter(|(_, said)| said.slot == Slot::Lights).collect();
+    outcome.when.tests().filter(|test| source.walk.holds(&alone(test))).any(|test| {
+        lights.iter().any(|(step, said)| {
+            step.key == test.step || said.when.tests().any(|other| other.step == test.step)
+        })
+    })
+}
+
+/// Makes a condition of one test.
+fn alone(test: &StepTest) -> Condition {
+    Condition::AnyOf(vec![vec![test.clone()]])
+}
+
+fn confidence(source: &Source<'_>, outcome: &Outcome, measured: Option<&Diagnosis>) -> Confidence {
+    match agreement(source, outcome, measured) {
         Agreement::Agree => Confidence::High,
         Agreement::Contradict => Confidence::Low,
         Agreement::OnlyOne => match (outcome.segment, measured) {
@@ -136,7 +156,7 @@ fn basis(
     let texts = Catalogue::of(source.lang);
     let lights = best(source.walk, voice, Slot::Lights);
     let seen = looks(source).into_iter().next_back().map(|(_, say)| say);
-    let agree = match agreement(outcome, measured) {
+    let agree = match agreement(source, outcome, measured) {
         Agreement::Agree => texts.get("summary.agree"),
         Agreement::Contradict => texts.get("summary.contradict"),
         Agreement::OnlyOne => "",

@@ -44,7 +44,12 @@ const RED_LOS: &[Said<'_>] = &[
 
 /// Walks `internet-mati`: the later of two answers counts, a step that is not named is not known.
 fn walk(said: &[Said<'_>], verdict: Verdict) -> Vec<Entry> {
-    let list = walks::list("internet-mati");
+    walk_through("internet-mati", said, verdict)
+}
+
+/// Walks any list.
+fn walk_through(list: &str, said: &[Said<'_>], verdict: Verdict) -> Vec<Entry> {
+    let list = walks::list(list);
     let mut walk = Walk::new(list, "", walks::audience(list));
     let mut log = Log::new();
     while let Some((_, step)) = walk.current().and_then(|at| walk.step(at)) {
@@ -332,4 +337,25 @@ fn asked(summary: &Summary, question: &str) -> String {
 /// Returns what is answered to a sentence of the agent.
 fn reply<'a>(summary: &'a Summary, agent: &str) -> &'a str {
     &summary.replies.iter().find(|pair| pair.label.contains(agent)).unwrap().say
+}
+
+#[test]
+fn what_works_now_says_nothing_against_what_is_slow_or_drops() {
+    let here = ("tempat.jaringan", "here");
+    let slow = [here, ("jam", "evening"), ("lambat", "all"), ("lampu.merah", "none")];
+    let drops = [here, ("saat-putus", "los"), ("lampu.merah", "none"), ("kali", "few")];
+    let red = [here, ("lampu.merah", "blinking"), ("lampu.label", "los")];
+    let cases = [
+        ("internet-lambat", &slow[..], "jam-sibuk", Confidence::Medium),
+        ("putus-nyambung", &drops, "sinyal", Confidence::Medium),
+        // A light that is red while the internet works is another matter.
+        ("internet-lambat", &red, "lampu-merah", Confidence::Low),
+    ];
+    for (list, said, outcome, confidence) in cases {
+        let entries = walk_through(list, said, Verdict::Ok);
+        let found = built(walks::list(list), &entries, Lang::Id, Reader::Me).finding.unwrap();
+        assert_eq!((found.outcome.as_str(), found.confidence), (outcome, confidence), "{list}");
+        let differs = found.basis.is_some_and(|basis| basis.contains("berbeda"));
+        assert_eq!(differs, confidence == Confidence::Low, "{list}");
+    }
 }

@@ -314,14 +314,16 @@ fn words(said: &str) -> usize {
     spoken_words(said) - figures
 }
 
-/// Steps whose answers decide what is done, and are not for the agent's ears.
-const SILENT: &[&str] = &["tempat", "jalur", "sesudah", "kembali"];
+/// Steps whose answers decide what is done, and are not for the agent's ears; a probe that could not look;
+/// and the impact, which is the first to give way where a script is full.
+const SILENT: &[&str] = &["tempat", "jaringan", "jalur", "sesudah", "kembali", "uji", "dampak.apa"];
 
 /// Answers that say of nothing what it is.
 const NOTHING: &[(&str, &str)] = &[
     ("", "absent"),
     ("nada", "no-phone"),
     ("dampak", "none"),
+    ("sepi", "not-tried"),
     ("label", "other"),
     ("label", "unreadable"),
     ("hasil", "unnoticed"),
@@ -351,10 +353,16 @@ fn no_answer_is_asked_for_nothing() {
                 let event = Event::Answered { step, answer: Answer::Unknown };
                 fewer.push(Entry { event, ..entries[0].clone() });
                 let answer = format!("{:?}", walk.known(at).unwrap());
+                // The step of a fragment goes by its own key.
+                let own = key.rsplit('.').next().unwrap_or(key);
                 let nothing = NOTHING.iter().any(|(step, option)| {
-                    (step.is_empty() || step == key) && answer.contains(&format!("\"{option}\""))
+                    let mine = step.is_empty() || *step == own;
+                    mine && answer.contains(&format!("\"{option}\""))
                 });
-                if spoken(&fewer) == whole && !nothing && !SILENT.contains(&key.as_str()) {
+                if spoken(&fewer) == whole
+                    && !nothing
+                    && ![key.as_str(), own].iter().any(|key| SILENT.contains(key))
+                {
                     lost.insert((key.clone(), answer), seed);
                 }
             }

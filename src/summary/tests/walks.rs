@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use jiff::{ToSpan as _, Zoned};
 use serde::Deserialize;
 
-use crate::app::registry::BUILTIN;
-use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse};
+use crate::app::registry::{BUILTIN, fragment};
+use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse_with};
 use crate::diagnosis::{Verdict, diagnose};
 use crate::engine::Walk;
 use crate::evidence::{Evidence, Item};
@@ -47,7 +47,7 @@ pub(super) const AGENT: &str = "Quetzalia";
 pub(super) fn lists() -> &'static [Checklist] {
     static LISTS: OnceLock<Vec<Checklist>> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse(source)));
+        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse_with(source, &fragment)));
         let whole = |found: crate::checklist::Parsed, key| {
             found.checklist.unwrap_or_else(|| panic!("{key}: {:?}", found.findings))
         };

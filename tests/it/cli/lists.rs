@@ -2,19 +2,32 @@
 
 use crate::support::Home;
 
+/// Every list, in the order in which they are offered.
+const EN: &str = "\
+internet-mati    No internet\n\
+internet-lambat  Slow internet\n\
+putus-nyambung   The internet keeps dropping\n\
+wifi             Wi-Fi is weak or does not work\n\
+satu-situs       One site or app does not work\n\
+isolir           A page about the bill comes up\n\
+lain             Something else\n";
+
+/// The same in Indonesian.
+const ID: &str = "\
+internet-mati    Internet mati\n\
+internet-lambat  Internet lambat\n\
+putus-nyambung   Putus-nyambung\n\
+wifi             Wi-Fi lemah atau tidak bisa\n\
+satu-situs       Satu situs atau aplikasi tidak bisa\n\
+isolir           Muncul halaman tagihan (isolir)\n\
+lain             Lainnya\n";
+
 #[test]
 fn lists_are_shown_in_both_languages() {
     let home = Home::new();
-    home.cekdulu("list")
-        .prints("internet-mati  No internet\nlain           Something else\n")
-        .run();
-    home.cekdulu("list")
-        .lang("id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
-        .run();
-    home.cekdulu("list --lang id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
-        .run();
+    home.cekdulu("list").prints(EN).run();
+    home.cekdulu("list").lang("id").prints(ID).run();
+    home.cekdulu("list --lang id").prints(ID).run();
     let parts = ["No internet (internet-mati 1.0.0)", "Look at the modem (steps: 12)"];
     home.cekdulu("list internet-mati").prints_with(&parts).run();
     let listed = home.cekdulu("list --json").prints_anything().run().json();

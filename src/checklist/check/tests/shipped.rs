@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::session::{Answer, Entry, Event, Omission, Restart, Return};
 
 /// Turns an answer of a way into the event that the engine gets.
-fn event(step: &str, reply: &Reply) -> Event {
+fn event(list: &str, step: &str, reply: &Reply) -> Event {
     let now = || "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap();
     let way = |name: Option<&str>| {
         name.and_then(|name| Return::ALL.iter().copied().find(|way| way.name() == name))
@@ -25,7 +25,9 @@ fn event(step: &str, reply: &Reply) -> Event {
             let confidence = confidence.as_deref().and_then(level).unwrap_or(Confidence::Medium);
             let also = also.iter().filter_map(|code| Verdict::from_code(code));
             let also = also.map(|code| Seen { code, segment }).collect();
-            let verdict = Verdict::from_code(verdict).expect("a verdict of this version");
+            let verdict = Verdict::from_code(verdict).unwrap_or_else(|| {
+                panic!("{list}: {step}: {verdict} is no verdict of this version")
+            });
             let diagnosis = Diagnosis { verdict, segment, confidence, also };
             return Event::Verdict { step, diagnosis };
         }
@@ -65,7 +67,11 @@ fn every_outcome_is_reached_by_the_answers_that_are_said_to() {
                 let at = walk.find(step).unwrap();
                 assert!(walk.is_shown(at), "{key}: {step} is hidden on the way to {outcome}");
                 let at = "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap();
-                walk.apply(&Entry { at, mono_ms: 0, event: event(step, reply) });
+                walk.apply(&Entry {
+                    at,
+                    mono_ms: 0,
+                    event: event(&format!("{key}, {outcome}"), step, reply),
+                });
             }
             let end = walk.outcome().map(|outcome| outcome.key.as_str());
             assert_eq!(end, Some(outcome.as_str()), "{key}: {answers:?}");
