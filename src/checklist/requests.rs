@@ -70,6 +70,23 @@ mod tests {
         "please-check",
         "join-area",
         "replace-device",
+        "check-tv",
+        "replace-box",
+        "check-phone",
+        "test-phone-line",
+        "block-number",
+        "check-swap",
+        "replace-sim",
+        "confirm-block",
+        "itemise-bill",
+        "check-charge",
+        "stop-addon",
+        "note-dispute",
+        "match-payment",
+        "block-card",
+        "dispute-withdrawal",
+        "replace-card",
+        "check-withdrawal",
     ];
 
     #[test]

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use jiff::{ToSpan as _, Zoned};
 use serde::Deserialize;
 
-use crate::app::registry::BUILTIN;
-use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse};
+use crate::app::registry::{BUILTIN, fragment};
+use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse_with};
 use crate::diagnosis::{Verdict, diagnose};
 use crate::engine::Walk;
 use crate::evidence::{Evidence, Item};
@@ -45,7 +45,7 @@ pub(super) const AGENT: &str = "Quetzalia";
 pub(super) fn lists() -> &'static [Checklist] {
     static LISTS: OnceLock<Vec<Checklist>> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse(source)));
+        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse_with(source, &fragment)));
         let whole = |found: crate::checklist::Parsed, key| {
             found.checklist.unwrap_or_else(|| panic!("{key}: {:?}", found.findings))
         };
@@ -272,8 +272,9 @@ fn text(step: &Step, dice: &mut Dice) -> String {
     match step.slot {
         Some(Slot::Name) => dice.one(&["Zulaikha", "Zulaikha Prawira"]).to_owned(),
         Some(Slot::Holder) => dice.one(&["Ibu Oktaviani", "Oktaviani Nasrullah"]).to_owned(),
-        Some(Slot::CustomerNumber) => dice.one(NUMBERS).to_owned(),
-        Some(Slot::Contact) => "081298765432".to_owned(),
+        Some(Slot::CustomerNumber | Slot::AccountNumber) => dice.one(NUMBERS).to_owned(),
+        Some(Slot::Contact | Slot::LineNumber) => "081298765432".to_owned(),
+        Some(Slot::Amount) => "Rp1.250.000 (Ramadhani)".to_owned(),
         Some(Slot::VisitTime) => dice.one(&visits).to_owned(),
         Some(Slot::Landmark) => "seberang surau, pagar zamrud".to_owned(),
         Some(Slot::EarlierReport) => "TT-100200".to_owned(),
