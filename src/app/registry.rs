@@ -13,7 +13,7 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "lain"];
+pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "tv-kabel", "lain",];
 
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {
@@ -45,7 +45,7 @@ mod tests {
     fn every_file_is_in_the_registry_once_under_its_own_key() {
         compare("checklists", BUILTIN);
         compare("checklists/fragments", FRAGMENTS);
-        assert_eq!(find("lain"), Some(BUILTIN[1].1));
+        assert_eq!(find("lain"), BUILTIN.last().map(|(_, source)| *source));
         assert_eq!(fragment("tempat").as_deref(), Some(FRAGMENTS[1].1));
         assert_eq!(fragment("../lain"), None);
     }
