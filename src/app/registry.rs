@@ -13,7 +13,7 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "tv-kabel", "lain",];
+pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "tv-kabel", "telepon-rumah", "lain",];
 
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {
