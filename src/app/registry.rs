@@ -13,8 +13,14 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] =
-    builtin!["internet-mati", "tv-kabel", "telepon-rumah", "tagihan-melonjak", "lain",];
+pub const BUILTIN: &[Builtin] = builtin![
+    "internet-mati",
+    "tv-kabel",
+    "telepon-rumah",
+    "tagihan-melonjak",
+    "sim-hilang",
+    "lain",
+];
 
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {
