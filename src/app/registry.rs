@@ -19,6 +19,7 @@ pub const BUILTIN: &[Builtin] = builtin![
     "telepon-rumah",
     "tagihan-melonjak",
     "sim-hilang",
+    "atm-uang-tidak-keluar",
     "lain",
 ];
 
