@@ -18,8 +18,13 @@ pub const BUILTIN: &[Builtin] = builtin![
     "internet-lambat",
     "putus-nyambung",
     "wifi",
-    "satu-situs",
+    "tv-kabel",
+    "telepon-rumah",
     "isolir",
+    "satu-situs",
+    "tagihan-melonjak",
+    "sim-hilang",
+    "atm-uang-tidak-keluar",
     "lain",
 ];
 

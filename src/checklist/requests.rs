@@ -80,6 +80,22 @@ mod tests {
         "send-receipt",
         "check-bill",
         "ask-due-date",
+        "check-tv",
+        "replace-box",
+        "check-phone",
+        "test-phone-line",
+        "block-number",
+        "check-swap",
+        "replace-sim",
+        "confirm-block",
+        "itemise-bill",
+        "check-charge",
+        "stop-addon",
+        "note-dispute",
+        "block-card",
+        "dispute-withdrawal",
+        "replace-card",
+        "check-withdrawal",
     ];
 
     #[test]

@@ -58,6 +58,32 @@ pub enum Slot {
     Landmark,
     /// What the fault does to the customer.
     Impact,
+    /// The mobile number in question.
+    LineNumber,
+    /// The bank account's number; never a card's.
+    AccountNumber,
+    /// In whose name a SIM card or a bank account is.
+    Registered,
+    /// What the television box and the screen show.
+    Box,
+    /// When a single event happened, such as a withdrawal.
+    Occurred,
+    /// Where a single event happened.
+    Venue,
+    /// Which bank's machine it was.
+    Machine,
+    /// How much money it is about.
+    Amount,
+    /// Which months of bills it is about.
+    Period,
+    /// Which lines of a bill are in question.
+    Charges,
+    /// What has been blocked or made safe.
+    Secured,
+    /// What proof is at hand: receipt, message, photograph.
+    Proof,
+    /// The number on a receipt.
+    Reference,
 }
 
 impl Slot {
@@ -88,6 +114,19 @@ impl Slot {
         Self::VisitTime,
         Self::Landmark,
         Self::Impact,
+        Self::LineNumber,
+        Self::AccountNumber,
+        Self::Registered,
+        Self::Box,
+        Self::Occurred,
+        Self::Venue,
+        Self::Machine,
+        Self::Amount,
+        Self::Period,
+        Self::Charges,
+        Self::Secured,
+        Self::Proof,
+        Self::Reference,
     ];
 
     /// Returns the name in a list.
@@ -118,6 +157,19 @@ impl Slot {
             Self::VisitTime => "visit-time",
             Self::Landmark => "landmark",
             Self::Impact => "impact",
+            Self::LineNumber => "line-number",
+            Self::AccountNumber => "account-number",
+            Self::Registered => "registered",
+            Self::Box => "box",
+            Self::Occurred => "occurred",
+            Self::Venue => "venue",
+            Self::Machine => "machine",
+            Self::Amount => "amount",
+            Self::Period => "period",
+            Self::Charges => "charges",
+            Self::Secured => "secured",
+            Self::Proof => "proof",
+            Self::Reference => "reference",
         }
     }
 

@@ -55,14 +55,49 @@ pub struct Question {
     pub key: String,
     /// What the agent wants to know.
     pub label: Text,
-    /// The only service about which it is asked; none for any.
-    service: Option<String>,
+    /// About which services it is asked.
+    about: About,
+}
+
+/// About which services something is said or asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "RawAbout")]
+pub struct About {
+    only: Vec<String>,
+    except: Vec<String>,
+}
+
+impl About {
+    /// Tells whether a service is one of them.
+    pub fn holds(&self, service: &str) -> bool {
+        let among = |all: &[String]| all.iter().any(|own| own == service);
+        (self.only.is_empty() || among(&self.only)) && !among(&self.except)
+    }
+}
+
+/// The services as a data file has them: those alone, or all but those.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawAbout {
+    One(String),
+    Only(Vec<String>),
+    Except { not: Vec<String> },
+}
+
+impl From<RawAbout> for About {
+    fn from(raw: RawAbout) -> Self {
+        match raw {
+            RawAbout::One(service) => Self { only: vec![service], except: Vec::new() },
+            RawAbout::Only(only) => Self { only, except: Vec::new() },
+            RawAbout::Except { not } => Self { only: Vec::new(), except: not },
+        }
+    }
 }
 
 impl Question {
     /// Tells whether an agent asks it about a service.
     pub fn is_asked(&self, service: &str) -> bool {
-        self.service.as_deref().is_none_or(|own| own == service)
+        self.about.holds(service)
     }
 }
 
@@ -86,7 +121,7 @@ struct RawQuestion {
     key: String,
     label: Text,
     #[serde(default)]
-    service: Option<String>,
+    service: About,
 }
 
 /// The data file.
@@ -137,7 +172,7 @@ fn data() -> &'static Data {
         let mut slots: Vec<_> = file.slot.into_iter().map(made).collect();
         slots.sort_by_key(|spec| (spec.part, spec.order));
         let question =
-            |raw: RawQuestion| Question { key: raw.key, label: raw.label, service: raw.service };
+            |raw: RawQuestion| Question { key: raw.key, label: raw.label, about: raw.service };
         Data { slots, questions: file.question.into_iter().map(question).collect() }
     })
 }
@@ -170,6 +205,18 @@ mod tests {
         let places: Vec<_> = in_order().map(|spec| (spec.part, spec.order)).collect();
         assert_eq!(places.len(), Slot::ALL.len());
         assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
+    }
+
+    #[test]
+    fn a_question_is_asked_about_its_services_alone() {
+        let asked = |key: &str, service: &str| {
+            questions().iter().find(|question| question.key == key).unwrap().is_asked(service)
+        };
+        assert!(asked("lights", "internet") && asked("lights", "tv") && !asked("lights", "bank"));
+        assert!(asked("visit", "internet") && asked("visit", "lift") && !asked("visit", "mobile"));
+        assert!(asked("contact", "bank") && asked("earlier-report", "bank"));
+        let account = |service| asked("account-number", service);
+        assert!(account("bank") && !account("internet") && !account("mobile"));
     }
 
     #[test]

@@ -14,7 +14,9 @@ use crate::session::Event;
 /// Answers each intake question that is not answered by what is told anyway.
 pub(super) fn pairs(source: &Source<'_>, voice: &Voice<'_>, told: &Told) -> Vec<Pair> {
     let asked = Asked { source, voice, told };
-    slots::questions().iter().filter_map(|question| asked.pair(question)).collect()
+    let service = &source.walk.list().service;
+    let questions = slots::questions().iter().filter(|question| question.is_asked(service));
+    questions.filter_map(|question| asked.pair(question)).collect()
 }
 
 struct Asked<'a> {
@@ -60,7 +62,8 @@ impl Asked<'_> {
             return all.all(|say| told().any(|sentence| sentence.say == say));
         }
         // When it began is said with what is wrong.
-        let since = if slot == Slot::Since { self.voice.since() } else { None };
+        let begins = matches!(slot, Slot::Since | Slot::Occurred);
+        let since = if begins { self.voice.since() } else { None };
         since.is_some_and(|since| told().any(|sentence| sentence.say.contains(&since)))
     }
 
@@ -84,7 +87,7 @@ impl Asked<'_> {
 
 /// Tells whether a slot's text is a code that is spelt on the telephone.
 fn is_code(slot: Slot) -> bool {
-    matches!(slot, Slot::CustomerNumber | Slot::EarlierReport)
+    matches!(slot, Slot::CustomerNumber | Slot::EarlierReport | Slot::Reference)
 }
 
 fn plain(said: &str) -> String {

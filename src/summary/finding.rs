@@ -22,6 +22,9 @@ pub struct Finding {
     pub segment: Segment,
     /// How sure that is.
     pub confidence: Confidence,
+    /// Whether where it is was a question at all: a lost card is nowhere on a line.
+    #[serde(skip)]
+    pub located: bool,
     /// Whether a call is needed.
     pub call: bool,
     /// What it is, in one sentence.
@@ -70,6 +73,7 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         outcome: outcome.key.clone(),
         segment: outcome.segment.unwrap_or(diagnosis.segment),
         confidence: confidence(source, outcome, measured),
+        located: is_located(source, outcome),
         call: outcome.call && !(from && measured.is_some_and(|found| !found.verdict.is_fault())),
         say: choose(&outcome.say, &texts.say).unwrap_or_default(),
         basis: basis(source, voice, outcome, measured),
@@ -82,6 +86,13 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         request,
         alternative,
     })
+}
+
+/// Tells whether an outcome, or a look that found something wrong, says where the fault is.
+fn is_located(source: &Source<'_>, outcome: &Outcome) -> bool {
+    // That the internet works says nothing about where a television or telephone fails.
+    let fault = diagnosis(source).is_some_and(|found| found.verdict.is_fault());
+    outcome.segment.is_some() || outcome.from.is_some() || fault
 }
 
 /// Returns the diagnosis of the walk, if the program looked.

@@ -238,7 +238,8 @@ fn known(
     finding: Option<&Finding>,
     seen: &[String],
 ) -> Known {
-    let mut known = Known::default();
+    let service = source.walk.list().service.clone();
+    let mut known = Known { service, ..Known::default() };
     let mut put = |name: &str, text: Option<String>| {
         if let Some(text) = text {
             known.texts.insert(name.to_owned(), text);
@@ -248,6 +249,8 @@ fn known(
     put("name", voice.value(Slot::Name));
     put("holder", voice.value(Slot::Holder));
     put("number", voice.value(Slot::CustomerNumber));
+    put("line", voice.value(Slot::LineNumber));
+    put("account", voice.value(Slot::AccountNumber));
     put("since", voice.since());
     put("seen", seen.first().cloned());
     put("note", finding.and_then(|finding| finding.ticket_note.clone()));
@@ -323,7 +326,7 @@ fn details(
 }
 
 fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
-    let all = Phrases::builtin().reply.iter();
+    let all = Phrases::builtin().reply.iter().filter(|reply| reply.service.holds(&known.service));
     all.filter_map(|reply| {
         let label = reply.agent.get(lang).to_owned();
         Some(Pair { label, say: reply.answer(known, lang)? })
@@ -333,6 +336,7 @@ fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
 
 fn closing(known: &Known, lang: Lang) -> Vec<String> {
     let all = Phrases::builtin().closing.iter();
+    let all = all.filter(|closing| closing.service.holds(&known.service));
     all.filter_map(|closing| known.fill(closing.say.get(lang))).collect()
 }
 

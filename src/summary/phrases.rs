@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::checklist::slots::About;
 use crate::lang::{Lang, Text};
 
 /// The sentences of the telephone script.
@@ -30,6 +31,9 @@ pub struct Greeting {
     /// On which answers it may be said.
     #[serde(default)]
     pub when: BTreeMap<String, Wanted>,
+    /// About which services it may be said.
+    #[serde(default)]
+    pub service: About,
     /// The sentence.
     pub say: Text,
 }
@@ -40,6 +44,9 @@ pub struct Greeting {
 pub struct Reply {
     /// The agent's sentence.
     pub agent: Text,
+    /// About which services an agent may say so.
+    #[serde(default)]
+    pub service: About,
     /// The answers; the first that can be said is.
     pub say: Vec<Variant>,
 }
@@ -61,6 +68,9 @@ pub struct Variant {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closing {
+    /// About which services it is read back.
+    #[serde(default)]
+    pub service: About,
     /// The line; left out where a placeholder is unknown.
     pub say: Text,
 }
@@ -82,6 +92,8 @@ pub struct Known {
     pub texts: BTreeMap<String, String>,
     /// The chosen option of each slot that has one.
     pub options: BTreeMap<String, String>,
+    /// The service that the list is about.
+    pub service: String,
 }
 
 impl Phrases {
@@ -100,7 +112,8 @@ impl Phrases {
 
     /// Returns the greeting; the hour's bare greeting where nothing else can be said.
     pub fn greet(&self, known: &Known, lang: Lang) -> String {
-        let mut all = self.greeting.iter().filter(|greeting| known.wants(&greeting.when));
+        let own = self.greeting.iter().filter(|greeting| greeting.service.holds(&known.service));
+        let mut all = own.filter(|greeting| known.wants(&greeting.when));
         all.find_map(|greeting| known.fill(greeting.say.get(lang)))
             .unwrap_or_else(|| known.texts.get("hello").cloned().unwrap_or_default())
     }

@@ -59,6 +59,9 @@ fn result(page: &mut Page, finding: &Finding, texts: &Catalogue) {
 
 /// Says where it is and how sure that is; nothing where neither a place nor a call is in question.
 pub(super) fn sureness(finding: &Finding, texts: &Catalogue) -> Option<String> {
+    if !finding.located {
+        return None;
+    }
     let nowhere = finding.segment == Segment::None;
     if nowhere && !finding.call && finding.confidence == Confidence::Low {
         return None;

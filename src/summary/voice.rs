@@ -32,7 +32,7 @@ impl<'a> Voice<'a> {
     /// Takes what is spoken from a source.
     pub(super) fn new(source: &Source<'a>) -> Self {
         let since = (0..source.walk.len())
-            .filter(|at| slot_of(source.walk, *at) == Some(Slot::Since))
+            .filter(|at| begins(slot_of(source.walk, *at)))
             .find_map(|at| moment_of(source.walk.known(at)?));
         Self { walk: source.walk, lang: source.lang, reader: source.reader, now: source.now, since }
     }
@@ -147,7 +147,7 @@ impl<'a> Voice<'a> {
     ///
     /// A weekday alone is understood as the one that follows, so what came before the fault has its date.
     fn moment(&self, slot: Option<Slot>, moment: &Moment) -> String {
-        let begins = slot == Some(Slot::Since);
+        let begins = begins(slot);
         let before = self.since.is_some_and(|since| moment.at.date() < since.at.date());
         if begins || before {
             return moment::speak(moment, Style::Full, self.lang, self.now);
@@ -248,9 +248,16 @@ fn is_ticket(text: &str) -> bool {
 fn text_form(step: &Step, text: &str) -> String {
     let text = safe::line(text).trim().to_owned();
     match step.slot {
-        Some(Slot::CustomerNumber | Slot::Contact) => spoken::group_digits(&text),
+        Some(Slot::CustomerNumber | Slot::Contact | Slot::LineNumber | Slot::AccountNumber) => {
+            spoken::group_digits(&text)
+        }
         Some(_) | None => text,
     }
+}
+
+/// Tells whether a slot is the moment by which everything else is told.
+fn begins(slot: Option<Slot>) -> bool {
+    matches!(slot, Some(Slot::Since | Slot::Occurred))
 }
 
 fn slot_of(walk: &Walk<'_>, at: usize) -> Option<Slot> {

@@ -217,7 +217,8 @@ fn answer(scene: &Scene<'_>, value: &Value) -> Option<Answer> {
         (Kind::Text { .. }, Value::String(text)) => {
             let text = text.trim().to_owned();
             let secret = crate::spoken::looks_secret(&text);
-            let refused = secret.is_some_and(crate::spoken::SecretKind::is_certain);
+            let card = secret.is_some() && super::text::is_card(scene.step.slot, &text);
+            let refused = card || secret.is_some_and(crate::spoken::SecretKind::is_certain);
             (!text.is_empty() && !refused).then_some(Answer::Text { text })
         }
         (Kind::DateTime, value) => {

@@ -93,14 +93,17 @@ pub(super) fn remember(guide: &mut Guide<'_>, walk: &Walk<'_>) -> Result<(), Hal
     let Some(places) = guide.places.clone() else { return Ok(()) };
     let slots = worth(walk);
     let names = places.names().unwrap_or_default();
-    let known = names
-        .iter()
-        .any(|name| places.get(name).ok().flatten().is_some_and(|place| place.slots == slots));
+    let has_all =
+        |place: Place| slots.iter().all(|(slot, answer)| place.slots.get(slot) == Some(answer));
+    let known = names.iter().any(|name| places.get(name).ok().flatten().is_some_and(has_all));
     if slots.is_empty() || known || !guide.respondent.is_person() {
         return Ok(());
     }
     let Some(name) = name(guide, &names)? else { return Ok(()) };
     let date = guide.kept.clock().now().date();
+    // What another list asked about this place stays.
+    let before = places.get(&name).ok().flatten().map(|place| place.slots).unwrap_or_default();
+    let slots = before.into_iter().chain(slots).collect();
     if let Err(error) = places.put(&name, Place { date, slots }) {
         let error = error.explain(guide.lang);
         guide.respondent.say(&error.message);
@@ -111,7 +114,7 @@ pub(super) fn remember(guide: &mut Guide<'_>, walk: &Walk<'_>) -> Result<(), Hal
     Ok(())
 }
 
-/// Returns what may be remembered, where anything personal is: the rest alone is not worth a question.
+/// Returns what may be remembered, where anything personal is about a place: the rest is not worth a question.
 fn worth(walk: &Walk<'_>) -> BTreeMap<Slot, Answer> {
     let all = (0..walk.len()).filter_map(|at| {
         let slot = walk.step(at)?.1.slot?;
@@ -119,8 +122,11 @@ fn worth(walk: &Walk<'_>) -> BTreeMap<Slot, Answer> {
         (slots::spec(slot).remembered).then_some((slot, answer))
     });
     let slots: BTreeMap<_, _> = all.collect();
-    let personal = slots.keys().any(|slot| slots::spec(*slot).privacy == Privacy::Personal);
-    if personal { slots } else { BTreeMap::new() }
+    let about_place = |slot: &Slot| {
+        let person = matches!(slot, Slot::Name | Slot::Contact);
+        !person && slots::spec(*slot).privacy == Privacy::Personal
+    };
+    if slots.keys().any(about_place) { slots } else { BTreeMap::new() }
 }
 
 fn name(guide: &mut Guide<'_>, names: &[String]) -> Result<Option<String>, Halt> {

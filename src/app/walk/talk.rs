@@ -97,13 +97,13 @@ impl Talk<'_> {
             }
             Command::Back => Given::Back,
             Command::Unknown => Given::Answer(Answer::Unknown),
-            Command::Skip => Given::Omit(Omission::Skipped, words),
-            Command::CouldNot => Given::Omit(Omission::CouldNot, words),
+            Command::Skip => Given::Omit(Omission::Skipped, self.kept(words, texts)),
+            Command::CouldNot => Given::Omit(Omission::CouldNot, self.kept(words, texts)),
             Command::NotApplicable => {
-                let why = self.words(words, texts.get("walk.why-not-applicable"))?;
+                let why = self.words(words, texts, "walk.why-not-applicable")?;
                 Given::Omit(Omission::NotApplicable, why)
             }
-            Command::Note => match self.words(words, texts.get("walk.type-note"))? {
+            Command::Note => match self.words(words, texts, "walk.type-note")? {
                 Some(note) => {
                     self.line(texts.get("walk.noted"));
                     Given::Note(note)
@@ -117,13 +117,26 @@ impl Talk<'_> {
     }
 
     /// Returns the words behind a command, or asks for them.
-    fn words(&mut self, words: Option<String>, ask: &str) -> Result<Option<String>, Halt> {
+    fn words(
+        &mut self,
+        words: Option<String>,
+        texts: &Catalogue,
+        ask: &str,
+    ) -> Result<Option<String>, Halt> {
         if words.is_some() {
-            return Ok(words);
+            return Ok(self.kept(words, texts));
         }
-        let prompt = Prompt { optional: true, ..Prompt::new(ask, Input::Line) };
+        let prompt = Prompt { optional: true, ..Prompt::new(texts.get(ask), Input::Line) };
         let reply = self.face.ask(&prompt)?;
-        Ok(if let Reply::Line(words) = reply { Some(words) } else { None })
+        Ok(if let Reply::Line(words) = reply { self.kept(Some(words), texts) } else { None })
+    }
+
+    /// Lets words beside an answer pass, which are kept as well; a secret is refused, saying so.
+    pub(super) fn kept(&mut self, words: Option<String>, texts: &Catalogue) -> Option<String> {
+        let words = words?;
+        let Some(key) = text::refusal(&words) else { return Some(words) };
+        self.line(texts.get(key));
+        None
     }
 }
 

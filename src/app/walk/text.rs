@@ -12,6 +12,9 @@ use crate::session::Answer;
 use crate::spoken::{self, SecretKind};
 use crate::ui::{Choice, Input, Prompt, Reply};
 
+/// The fewest digits of a card that a bank's machine takes (ISO/IEC 7812-1 allows fewer to others).
+const FEWEST_OF_CARD: usize = 16;
+
 /// Takes typed words as the answer to a text step.
 pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: &str) -> Result<Asked, Halt> {
     let texts = Catalogue::of(scene.lang);
@@ -21,15 +24,19 @@ pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: &str) -> Resul
         talk.line(texts.get("walk.secret"));
         return Ok(Asked::Again);
     }
+    if secret.is_some() && is_card(scene.step.slot, &text) {
+        talk.line(texts.get("walk.card"));
+        return Ok(Asked::Again);
+    }
     // A customer number may pass a card's checksum; it is repeated for confirmation anyway.
-    let card = secret.is_some() && scene.step.slot != Some(Slot::CustomerNumber);
+    let card = secret.is_some() && !is_repeated(scene.step.slot);
     if card && !insists(talk, texts, texts.get("walk.looks-like-card"))? {
         return Ok(Asked::Again);
     }
     if is_odd(&scene.step.kind, &text) && !insists(talk, texts, texts.get("walk.odd-form"))? {
         return Ok(Asked::Again);
     }
-    if scene.step.slot == Some(Slot::CustomerNumber) {
+    if is_repeated(scene.step.slot) {
         let values = [
             ("number", spoken::group_digits(&text)),
             ("count", spoken::count_letters_digits(&text, scene.lang)),
@@ -40,6 +47,29 @@ pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: &str) -> Resul
         }
     }
     Ok(Asked::Given(Given::Answer(Answer::Text { text })))
+}
+
+/// Returns what to say where words beside an answer hold a secret or a card's number; none where they may be kept.
+pub(super) fn refusal(text: &str) -> Option<&'static str> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let secret = spoken::looks_secret(text)?;
+    let card = !secret.is_certain() && digits >= FEWEST_OF_CARD;
+    if secret.is_certain() { Some("walk.secret") } else { card.then_some("walk.card") }
+}
+
+/// Tells whether a number is repeated for confirmation anyway.
+fn is_repeated(slot: Option<Slot>) -> bool {
+    matches!(slot, Some(Slot::CustomerNumber | Slot::LineNumber | Slot::AccountNumber))
+}
+
+/// Tells whether what may be a card is refused rather than asked about: where a bank is spoken of, people are
+/// tempted to give one. An account's number has at most fifteen digits and may pass a card's checksum; a card of a
+/// bank's machine has at least sixteen.
+pub(super) fn is_card(slot: Option<Slot>, text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let of_event = [Slot::Machine, Slot::Reference, Slot::Amount, Slot::Venue];
+    let is_account = slot == Some(Slot::AccountNumber);
+    slot.is_some_and(|slot| of_event.contains(&slot)) || (is_account && digits >= FEWEST_OF_CARD)
 }
 
 /// Tells whether a text does not have the form that its step expects.
@@ -55,4 +85,34 @@ fn insists(talk: &mut Talk<'_>, texts: &Catalogue, question: &str) -> Result<boo
         Choice::new("change", texts.get("walk.change")),
     ];
     Ok(matches!(talk.face.ask(&Prompt::new(question, Input::One(choices)))?, Reply::One(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CARD: &str = "4111 1111 1111 1111";
+
+    #[test]
+    fn a_card_is_refused_where_a_bank_is_spoken_of() {
+        for slot in [Slot::Machine, Slot::Reference, Slot::Amount, Slot::Venue, Slot::AccountNumber]
+        {
+            assert!(is_card(Some(slot), CARD), "{slot:?}");
+        }
+        // Fifteen digits that pass a card's checksum: an account may have such a number.
+        assert!(spoken::looks_secret("378282246310005").is_some());
+        assert!(!is_card(Some(Slot::AccountNumber), "378282246310005"));
+        for slot in [None, Some(Slot::CustomerNumber), Some(Slot::Contact)] {
+            assert!(!is_card(slot, CARD), "{slot:?}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_kept_beside_an_answer() {
+        assert_eq!(refusal("PIN saya 123456"), Some("walk.secret"));
+        assert_eq!(refusal(CARD), Some("walk.card"));
+        for kept in ["petugas meminta OTP", "122345678901", "378282246310005", "jam 7 malam"] {
+            assert_eq!(refusal(kept), None, "{kept}");
+        }
+    }
 }

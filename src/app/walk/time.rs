@@ -34,6 +34,7 @@ fn confirmation(moment: &Moment, scene: &Scene<'_>) -> String {
 /// Words that were not understood are not lost: they may stay as a note.
 fn unread(talk: &mut Talk<'_>, scene: &Scene<'_>, said: String) -> Result<Asked, Halt> {
     let texts = Catalogue::of(scene.lang);
+    let Some(said) = talk.kept(Some(said), texts) else { return Ok(Asked::Again) };
     let question = texts.fill("walk.time-unread", &[("said", &said)]);
     let choices = vec![
         Choice::new("again", texts.get("walk.type-again")),

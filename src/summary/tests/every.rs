@@ -195,7 +195,8 @@ impl Case<'_> {
 
     /// What was answered is told, or said where the agent asks.
     fn intake(&self, wrong: &mut Wrong) {
-        for question in slots::questions() {
+        let service = &self.walk.list().service;
+        for question in slots::questions().iter().filter(|question| question.is_asked(service)) {
             let given = (0..self.walk.len()).any(|at| self.answers(at, question));
             let show = || format!("{}: {}", self.name(), question.key);
             let (open, closed) = self.answered(question);
@@ -228,7 +229,8 @@ impl Case<'_> {
         let told = self.summary.opening.iter().chain(&self.summary.details);
         // The symptom's sentence says since when.
         let about = |slot: Slot| {
-            slots.contains(&slot) || (slot, question.key.as_str()) == (Slot::Symptom, "since")
+            let when = matches!(question.key.as_str(), "since" | "occurred");
+            slots.contains(&slot) || (slot == Slot::Symptom && when)
         };
         let told = told.filter_map(|sentence| sentence.about).any(about);
         let label = question.label.get(self.summary.lang);
@@ -316,7 +318,8 @@ fn words(said: &str) -> usize {
 
 /// Steps whose answers decide what is done, and are not for the agent's ears; a probe that could not look;
 /// and the impact, which is the first to give way where a script is full.
-const SILENT: &[&str] = &["tempat", "jaringan", "jalur", "sesudah", "kembali", "uji", "dampak.apa"];
+const SILENT: &[&str] =
+    &["tempat", "jaringan", "jalur", "sesudah", "kembali", "tunggu", "uji", "dampak.apa"];
 
 /// Answers that say of nothing what it is.
 const NOTHING: &[(&str, &str)] = &[
@@ -327,6 +330,7 @@ const NOTHING: &[(&str, &str)] = &[
     ("label", "other"),
     ("label", "unreadable"),
     ("hasil", "unnoticed"),
+    ("sekitar", "unknown"),
     // What was found by trying another device says more.
     ("perangkat", "one"),
     ("perangkat", "some"),

@@ -276,8 +276,9 @@ fn text(step: &Step, dice: &mut Dice) -> String {
     match step.slot {
         Some(Slot::Name) => dice.one(&["Zulaikha", "Zulaikha Prawira"]).to_owned(),
         Some(Slot::Holder) => dice.one(&["Ibu Oktaviani", "Oktaviani Nasrullah"]).to_owned(),
-        Some(Slot::CustomerNumber) => dice.one(NUMBERS).to_owned(),
-        Some(Slot::Contact) => "081298765432".to_owned(),
+        Some(Slot::CustomerNumber | Slot::AccountNumber) => dice.one(NUMBERS).to_owned(),
+        Some(Slot::Contact | Slot::LineNumber) => "081298765432".to_owned(),
+        Some(Slot::Amount) => "Rp1.250.000 (Ramadhani)".to_owned(),
         Some(Slot::VisitTime) => dice.one(&visits).to_owned(),
         Some(Slot::Landmark) => "seberang surau, pagar zamrud".to_owned(),
         Some(Slot::EarlierReport) => "TT-100200".to_owned(),
