@@ -4,7 +4,7 @@
 
 use jiff::Zoned;
 
-use super::registry::BUILTIN;
+use super::registry::{BUILTIN, Builtin};
 use super::world::World;
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment, Style};
@@ -44,7 +44,10 @@ pub(super) fn choose(
         if let (Some(store), Some(id)) = (store, &unfinished) {
             choices.push(Choice::new("resume", open(store, id, &now, *lang)));
         }
-        choices.extend(BUILTIN.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))));
+        let problems: Vec<_> = problems().collect();
+        choices.extend(
+            problems.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))),
+        );
         let other = (Command::Language, texts.get("first.other-language").to_owned());
         let prompt = Prompt {
             zero: Some(other),
@@ -62,10 +65,15 @@ pub(super) fn choose(
         if let (0, Some(id)) = (index, unfinished.clone()) {
             return Ok(Chosen::Session(id));
         }
-        if let Some((key, _)) = BUILTIN.get(index - usize::from(unfinished.is_some())) {
+        if let Some((key, _)) = problems.get(index - usize::from(unfinished.is_some())) {
             return Ok(Chosen::List(key));
         }
     }
+}
+
+/// Returns the lists for those who have a problem; technicians name theirs.
+fn problems() -> impl Iterator<Item = &'static Builtin> {
+    BUILTIN.iter().filter(|(_, source)| super::list::is_for_customers(source))
 }
 
 /// Says which session is unfinished, and since when.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::registry::Builtin;
+use crate::checklist::Style;
 use crate::cli::List;
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
@@ -18,10 +19,16 @@ struct Header {
     key: String,
     version: String,
     service: String,
+    #[serde(default = "read_do")]
+    style: Style,
     #[serde(deserialize_with = "text")]
     title: Text,
     #[serde(default, rename = "phase")]
     phases: Vec<Part>,
+}
+
+fn read_do() -> Style {
+    Style::ReadDo
 }
 
 /// A part of a list.
@@ -85,6 +92,12 @@ fn head(source: &str) -> &str {
 pub(super) fn title(source: &str, lang: Lang) -> Option<String> {
     let header: Header = toml::from_str(head(source)).ok()?;
     Some(header.title.get(lang).to_owned())
+}
+
+/// Tells whether a list is for whoever has the problem, and not for those who come to mend it.
+pub(super) fn is_for_customers(source: &str) -> bool {
+    let header: Option<Header> = toml::from_str(head(source)).ok();
+    header.is_some_and(|header| header.style == Style::ReadDo)
 }
 
 fn table(headers: &[Header], lang: Lang) -> String {

@@ -13,7 +13,7 @@ macro_rules! builtin {
 }
 
 /// The built-in lists, in the order in which they are offered.
-pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "lain"];
+pub const BUILTIN: &[Builtin] = builtin!["internet-mati", "lain", "kunjungan-teknisi"];
 
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {

@@ -119,7 +119,7 @@ fn go_on(world: World<'_>, face: &mut dyn Face, asked: Asked<'_>) -> Result<Exit
 
 /// Says where the session stood.
 fn welcome_back(world: World<'_>, source: &Source, entries: &[Entry]) -> String {
-    let role = checklist::Audience::Customer;
+    let role = source.list.style.audience();
     let walk = engine::Walk::replay(&source.list, "", role, entries);
     let done = (0..walk.len()).filter(|at| walk.is_shown(*at) && walk.record(*at).is_some());
     let done = done.count().to_string();
@@ -217,7 +217,7 @@ fn opening(world: World<'_>, list: &checklist::Checklist) -> String {
 
 /// Estimates the person's own time before anything is answered, in seconds.
 fn commonest(list: &checklist::Checklist, world: World<'_>) -> u32 {
-    let walk = engine::Walk::new(list, "", checklist::Audience::Customer);
+    let walk = engine::Walk::new(list, "", list.style.audience());
     walk.seconds_left(world.lang)
 }
 

@@ -4,7 +4,6 @@
 
 use super::Printer;
 use super::world::World;
-use crate::checklist::{Audience, Style};
 use crate::cli::{Form, Reader, Show};
 use crate::engine::Walk;
 use crate::error::{Error, Exit, Result};
@@ -18,10 +17,7 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
     let id = chosen(world, &store)?;
     let session = store.load(&id).map_err(|error| error.explain(world.lang))?;
     let source = world.parse(id.as_str(), session.snapshot)?;
-    let audience = match source.list.style {
-        Style::ReadDo => Audience::Customer,
-        Style::DoConfirm => Audience::Technician,
-    };
+    let audience = source.list.style.audience();
     let walk = Walk::replay(&source.list, "", audience, &session.entries);
     let reader = reader(asked);
     let summary = summary::build(&summary::Source {

@@ -9,6 +9,7 @@ pub mod condition;
 pub mod finding;
 pub mod pace;
 pub mod parse;
+pub mod ranges;
 pub mod requests;
 mod slot;
 pub mod slots;
@@ -71,6 +72,16 @@ pub enum Style {
     ReadDo,
     /// Do it from memory, then confirm: for technicians.
     DoConfirm,
+}
+
+impl Style {
+    /// Returns for whom a list of this style is.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::ReadDo => Audience::Customer,
+            Self::DoConfirm => Audience::Technician,
+        }
+    }
 }
 
 /// A part of a list: at most nine shown steps, then a pause point.
@@ -222,6 +233,8 @@ pub enum Kind {
         min: Option<f64>,
         /// The largest allowed value.
         max: Option<f64>,
+        /// The usual range that a reading is held against: a key of [`ranges`].
+        range: Option<String>,
     },
     /// Words.
     Text {
@@ -274,6 +287,11 @@ impl Kind {
             Self::Diagnose => "diagnose",
             Self::Info => "info",
         }
+    }
+
+    /// Returns the usual range that a reading is held against, where the list names one.
+    pub fn range(&self) -> Option<&'static ranges::Range> {
+        if let Self::Number { range: Some(key), .. } = self { ranges::lookup(key) } else { None }
     }
 
     /// Returns what can be chosen, where anything can.

@@ -6,6 +6,7 @@
 mod asked;
 mod budget;
 mod finding;
+mod handover;
 mod json;
 mod markdown;
 pub mod phrases;
@@ -25,11 +26,11 @@ pub use text::{result_text, text};
 use jiff::Zoned;
 use serde::Serialize;
 
-use crate::checklist::Slot;
+use crate::checklist::{Slot, Style};
 use crate::checklist::slots::{self, Part};
 use crate::engine::{State, Walk};
 use crate::lang::Lang;
-use crate::moment::{self, Moment, Style};
+use crate::moment::{self, Moment};
 use crate::session::{Entry, Event, Header};
 use phrases::{Known, Phrases};
 use voice::Voice;
@@ -70,6 +71,9 @@ pub struct Summary {
     pub lang: Lang,
     /// For whom it is written.
     pub reader: Reader,
+    /// Whether it is a technician's note for whoever goes on, and no script for a call.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub handover: bool,
     /// The list's title.
     pub title: String,
     /// When the session began, in words.
@@ -182,6 +186,9 @@ pub struct Promise {
 /// Builds the summary of a session.
 pub fn build(source: &Source<'_>) -> Summary {
     let voice = Voice::new(source);
+    if source.walk.list().style == Style::DoConfirm {
+        return handover::build(source, &voice);
+    }
     let finding = finding::find(source, &voice);
     let seen = finding::seen(source, &voice);
     let known = known(source, &voice, finding.as_ref(), &seen);
@@ -201,6 +208,7 @@ pub fn build(source: &Source<'_>) -> Summary {
     Summary {
         lang: source.lang,
         reader: source.reader,
+        handover: false,
         title: crate::safe::line(source.walk.list().title.get(source.lang)).into_owned(),
         began: stamp(&source.header.at, source),
         asked: asked::pairs(source, &voice, &told),
@@ -223,7 +231,7 @@ pub fn build(source: &Source<'_>) -> Summary {
 
 /// Says when something was written down: date with year, hour, zone.
 fn stamp(at: &Zoned, source: &Source<'_>) -> String {
-    moment::speak(&Moment::exact(at.clone()), Style::Dated, source.lang, source.now)
+    moment::speak(&Moment::exact(at.clone()), moment::Style::Dated, source.lang, source.now)
 }
 
 /// Collects what the phrases may put in.

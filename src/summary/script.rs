@@ -67,6 +67,9 @@ impl Page {
 
 /// Renders the script at a width in columns; it ends in a line break.
 pub fn script(summary: &Summary, width: usize) -> String {
+    if summary.handover {
+        return super::text(summary, width);
+    }
     let texts = Catalogue::of(summary.lang);
     let mut page = Page::new(width);
     let timed = |key: &str, seconds: u32| {

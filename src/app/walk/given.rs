@@ -3,7 +3,7 @@
 //! Edge-free: the text of the file is handed in. Waits are not waited, a restart is the person's word, and
 //! `[measured]` stands in for a look at the network, so that a run can be repeated exactly.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Zoned;
 use toml::{Table, Value};
@@ -27,8 +27,53 @@ const MEASURED: &str = "measured";
 pub(in crate::app) struct Answers {
     steps: Table,
     call: Table,
-    measured: Option<Evidence>,
+    measured: Measured,
     noted: HashSet<String>,
+}
+
+/// What stands in for looks at the network.
+enum Measured {
+    /// Nothing: the program looks.
+    Nothing,
+    /// The same for every look.
+    Once(Evidence),
+    /// Evidence by step, for lists that look more than once.
+    Each(BTreeMap<String, Evidence>),
+}
+
+impl Measured {
+    /// Reads `[measured]`: evidence, or a table of evidence by the key of each step.
+    fn read(given: Option<Value>, list: &Checklist, texts: &Catalogue) -> Result<Self, String> {
+        let wrong = |error: toml::de::Error| {
+            texts.fill("walk.answers-measured", &[("why", error.message())])
+        };
+        let Some(given) = given else { return Ok(Self::Nothing) };
+        let steps = given.as_table().filter(|table| {
+            !table.is_empty() && table.values().all(Value::is_table)
+        });
+        if let Some(unknown) = steps.and_then(|table| unknown_key(table, list)) {
+            return Err(unknown_step(unknown, list, texts));
+        }
+        let is_each = steps.is_some();
+        Ok(if is_each {
+            Self::Each(given.try_into().map_err(wrong)?)
+        } else {
+            Self::Once(given.try_into().map_err(wrong)?)
+        })
+    }
+
+    fn at(&self, step: &str) -> Option<&Evidence> {
+        match self {
+            Self::Nothing => None,
+            Self::Once(evidence) => Some(evidence),
+            Self::Each(all) => all.get(step),
+        }
+    }
+}
+
+/// Returns a key that no step of the list has.
+fn unknown_key<'t>(table: &'t Table, list: &Checklist) -> Option<&'t str> {
+    table.keys().map(String::as_str).find(|key| list.step(key).is_none())
 }
 
 impl Answers {
@@ -44,17 +89,12 @@ impl Answers {
             let line = error.span().map_or(1, |span| line_of(source, span.start)).to_string();
             texts.fill("walk.answers-syntax", &[("line", &line), ("why", error.message())])
         })?;
-        let measured = match steps.remove(MEASURED) {
-            None => None,
-            Some(given) => Some(given.try_into().map_err(|error: toml::de::Error| {
-                texts.fill("walk.answers-measured", &[("why", error.message())])
-            })?),
-        };
+        let measured = Measured::read(steps.remove(MEASURED), list, texts)?;
         let call = match steps.remove(CALL) {
             Some(Value::Table(call)) => call,
             _ => Table::new(),
         };
-        if let Some(unknown) = steps.keys().find(|key| list.step(key).is_none()) {
+        if let Some(unknown) = unknown_key(&steps, list) {
             return Err(unknown_step(unknown, list, texts));
         }
         Ok(Self { steps, call, measured, noted: HashSet::new() })
@@ -120,8 +160,8 @@ impl Respondent for Answers {
 
     fn speak(&mut self, _: Lang) {}
 
-    fn evidence(&self) -> Option<&Evidence> {
-        self.measured.as_ref()
+    fn evidence(&self, step: &str) -> Option<&Evidence> {
+        self.measured.at(step)
     }
 
     fn is_person(&self) -> bool {

@@ -100,8 +100,8 @@ pub(super) trait Respondent {
     /// Goes on in another language.
     fn speak(&mut self, lang: Lang);
 
-    /// Returns the evidence that was given instead of a look, if any.
-    fn evidence(&self) -> Option<&Evidence>;
+    /// Returns the evidence that was given instead of a look at a step, if any.
+    fn evidence(&self, step: &str) -> Option<&Evidence>;
 
     /// Tells whether somebody is there to be asked.
     fn is_person(&self) -> bool;
@@ -280,7 +280,9 @@ impl Guide<'_> {
     /// At a pause point: where no call is needed so far, the person may end here.
     fn may_end(&mut self, scene: &Scene<'_>) -> Result<bool, Halt> {
         let needless = scene.walk.outcome().is_some_and(|outcome| !outcome.call);
-        if scene.call || !needless || scene.walk.record(scene.at).is_some() {
+        // A technician's list has no call at its end, and is worth nothing unless it comes to it.
+        let confirms = scene.walk.list().style == Style::DoConfirm;
+        if scene.call || confirms || !needless || scene.walk.record(scene.at).is_some() {
             return Ok(false);
         }
         Ok(!self.respondent.go_on(scene)?)
@@ -288,6 +290,10 @@ impl Guide<'_> {
 
     /// Shows the result once the program has looked, and the person has said whether it works again.
     fn show_result(&mut self, walk: &Walk<'_>) {
+        if walk.list().style == Style::DoConfirm {
+            // What is seen before the work is not yet what the visit comes to.
+            return;
+        }
         let looked = (0..walk.len()).any(|at| walk.diagnosis(at).is_some());
         let next = walk.next_open().and_then(|at| walk.step(at)).map(|(phase, _)| phase);
         let here =
@@ -329,10 +335,7 @@ enum Ended {
 }
 
 fn audience(list: &Checklist) -> Audience {
-    match list.style {
-        Style::ReadDo => Audience::Customer,
-        Style::DoConfirm => Audience::Technician,
-    }
+    list.style.audience()
 }
 
 fn looks(kind: &Kind) -> bool {

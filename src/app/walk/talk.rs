@@ -3,7 +3,7 @@
 //! Edge.
 
 use super::{Given, Halt, Page, Respondent, Scene, looks, text, time};
-use crate::checklist::{Choice as Option_, Kind};
+use crate::checklist::{Choice as Option_, Kind, Style};
 use crate::engine::Ending;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
@@ -30,6 +30,21 @@ impl Talk<'_> {
     /// Says a line.
     pub(super) fn line(&mut self, text: &str) {
         self.face.say(&Block::Line(text.to_owned()));
+    }
+
+    /// For those who confirm from memory: what the part consists of, before it is asked one by one.
+    fn from_memory(&mut self, scene: &Scene<'_>) {
+        let list = scene.walk.list();
+        let Some((part, _)) = scene.walk.step(scene.at).filter(|_| !scene.call) else { return };
+        if list.style != Style::DoConfirm {
+            return;
+        }
+        let own = (0..scene.walk.len()).filter(|at| scene.walk.is_shown(*at));
+        let own = own.filter_map(|at| scene.walk.step(at)).filter(|(phase, _)| *phase == part);
+        let asks = own.map(|(_, step)| step.ask.get(scene.lang)).filter(|ask| !ask.is_empty());
+        let lines: Vec<_> = asks.map(|ask| format!("  - {ask}")).collect();
+        self.line(Catalogue::of(scene.lang).get("handover.from-memory"));
+        self.face.say(&Block::Text(lines.join("\n") + "\n"));
     }
 
     fn once(&mut self, scene: &Scene<'_>) -> Result<Asked, Halt> {
@@ -68,6 +83,9 @@ impl Talk<'_> {
             Some(value)
                 if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) =>
             {
+                if let Some(range) = scene.step.kind.range() {
+                    self.line(&range.judge(value, scene.lang));
+                }
                 Asked::Given(Given::Answer(Answer::Number { value }))
             }
             Some(_) => {
@@ -152,6 +170,7 @@ impl Respondent for Talk<'_> {
         if !note.is_empty() {
             self.line(note);
         }
+        self.from_memory(scene);
     }
 
     fn say(&mut self, text: &str) {
@@ -191,7 +210,7 @@ impl Respondent for Talk<'_> {
         self.face.speak(lang);
     }
 
-    fn evidence(&self) -> Option<&Evidence> {
+    fn evidence(&self, _: &str) -> Option<&Evidence> {
         None
     }
 
