@@ -43,6 +43,9 @@ pub struct Common {
     /// Numbered lines, nothing redrawn.
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Whose customer it is; else an answer says so.
+    #[arg(long, global = true, value_name = "KEY")]
+    pub provider: Option<String>,
     /// Keep everything in memory.
     #[arg(long, global = true)]
     pub no_save: bool,

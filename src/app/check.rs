@@ -2,8 +2,8 @@
 //!
 //! Edge.
 
+use super::Printer;
 use super::world::World;
-use super::{Printer, registry};
 use crate::checklist;
 use crate::checklist::finding::{Severity, render_human, summary_line};
 use crate::cli::Check;
@@ -23,7 +23,7 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
                 continue;
             }
         };
-        let inspected = checklist::check::inspect(&text, &registry::fragment);
+        let inspected = checklist::check::inspect(&text, &|key| world.fragment(key));
         let findings = inspected.parsed.findings;
         let name = path.display().to_string();
         results.text(&render_human(&name, &text, &findings, world.lang))?;

@@ -45,9 +45,8 @@ pub(super) fn choose(
             choices.push(Choice::new("resume", open(store, id, &now, *lang)));
         }
         let problems: Vec<_> = problems().collect();
-        choices.extend(
-            problems.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))),
-        );
+        choices
+            .extend(problems.iter().map(|(key, source)| Choice::new(*key, title(source, *lang))));
         let other = (Command::Language, texts.get("first.other-language").to_owned());
         let prompt = Prompt {
             zero: Some(other),

@@ -6,12 +6,13 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::registry::Builtin;
+use super::own::{Listed, Origin};
 use crate::checklist::Style;
 use crate::cli::List;
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
-use crate::ui::output::Results;
+use crate::safe;
+use crate::ui::output::{self, Results};
 
 /// What this command reads of a list; the rest is for those who go through it.
 #[derive(Debug, Deserialize)]
@@ -25,6 +26,8 @@ struct Header {
     title: Text,
     #[serde(default, rename = "phase")]
     phases: Vec<Part>,
+    #[serde(skip)]
+    origin: Origin,
 }
 
 fn read_do() -> Style {
@@ -53,16 +56,15 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
 /// Prints the lists, or one of them with its parts.
 pub(super) fn run<W: Write>(
     asked: &List,
-    lists: &[Builtin],
+    lists: &[Listed],
     results: &mut Results<W>,
     lang: Lang,
 ) -> Result<Exit> {
     let wanted = |key: &str| asked.key.as_deref().is_none_or(|wanted| wanted == key);
-    let sources = lists.iter().filter(|(key, _)| wanted(key));
+    let sources = lists.iter().filter(|list| wanted(&list.key));
     // A built-in list that cannot be read does not pass the tests; it is left out rather than hide others.
     let whole = asked.key.is_some();
-    let sources = sources.map(|(_, source)| if whole { source } else { head(source) });
-    let headers: Vec<Header> = sources.filter_map(|source| toml::from_str(source).ok()).collect();
+    let headers: Vec<Header> = sources.filter_map(|list| header(list, whole, lang)).collect();
     match (&asked.key, headers.as_slice()) {
         (Some(key), []) => Err(unknown(key, lists, lang)),
         (None, headers) if asked.json => results.json(&json(headers).to_string()),
@@ -73,10 +75,11 @@ pub(super) fn run<W: Write>(
     Ok(Exit::Done)
 }
 
-pub(super) fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
+pub(super) fn unknown(key: &str, lists: &[Listed], lang: Lang) -> Error {
     let texts = Catalogue::of(lang);
     let error = Error::usage(texts.fill("app.no-list", &[("key", key)]));
-    let near = lists.iter().map(|(known, _)| (strsim::osa_distance(known, key), *known)).min();
+    let known = lists.iter().map(|list| list.key.as_str());
+    let near = known.map(|known| (strsim::osa_distance(known, key), known)).min();
     match near.filter(|(distance, _)| *distance <= 3) {
         Some((_, near)) => error.hint(texts.fill("ui.did-you-mean", &[("word", near)])),
         None => error.hint(texts.get("app.see-lists")),
@@ -94,6 +97,18 @@ pub(super) fn title(source: &str, lang: Lang) -> Option<String> {
     Some(header.title.get(lang).to_owned())
 }
 
+/// Reads what is shown of a list; one of the person's own that cannot be read is said to be so.
+fn header(list: &Listed, whole: bool, lang: Lang) -> Option<Header> {
+    let source: &str = if whole { &list.source } else { head(&list.source) };
+    let Ok(header) = toml::from_str::<Header>(source) else {
+        let path = list.path.as_ref().map(|path| path.display().to_string());
+        let values = [("key", &*list.key), ("path", &*safe::line(path.as_deref()?))];
+        output::remark(&Catalogue::of(lang).fill("own.broken", &values));
+        return None;
+    };
+    Some(Header { origin: list.origin, ..header })
+}
+
 /// Tells whether a list is for whoever has the problem, and not for those who come to mend it.
 pub(super) fn is_for_customers(source: &str) -> bool {
     let header: Option<Header> = toml::from_str(head(source)).ok();
@@ -104,14 +119,21 @@ fn table(headers: &[Header], lang: Lang) -> String {
     let widest = headers.iter().map(|header| header.key.chars().count()).max().unwrap_or_default();
     let lines = headers.iter().map(|header| {
         let (key, title) = (&header.key, header.title.get(lang));
-        format!("{key:<widest$}  {title}\n")
+        let origin = header.origin.said(lang);
+        format!("{key:<widest$}  {title}{origin}\n")
     });
     lines.collect()
 }
 
 fn parts(header: &Header, lang: Lang) -> String {
     let texts = Catalogue::of(lang);
-    let mut page = format!("{} ({} {})\n", header.title.get(lang), header.key, header.version);
+    let mut page = format!(
+        "{} ({} {}){}\n",
+        header.title.get(lang),
+        header.key,
+        header.version,
+        header.origin.said(lang)
+    );
     for (index, part) in header.phases.iter().enumerate() {
         let number = (index + 1).to_string();
         let steps = part.steps.len().to_string();
@@ -141,6 +163,7 @@ fn summary(header: &Header) -> Map<String, Value> {
         ("version", json!(header.version)),
         ("service", json!(header.service)),
         ("title", json!(header.title)),
+        ("origin", json!(header.origin.name())),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into_iter()
@@ -152,7 +175,7 @@ mod tests {
     use super::*;
     use crate::ui::output::Width;
 
-    const LISTS: &[Builtin] = &[
+    const LISTS: &[(&str, &str)] = &[
         (
             "internet-mati",
             r#"
@@ -177,7 +200,8 @@ mod tests {
     fn printed(key: Option<&str>, json: bool, lang: Lang) -> Result<String> {
         let mut out = Vec::new();
         let asked = List { key: key.map(Into::into), json };
-        run(&asked, LISTS, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
+        let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
+        run(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
         Ok(String::from_utf8(out).unwrap())
     }
 

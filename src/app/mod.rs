@@ -10,6 +10,8 @@ mod completions;
 mod first;
 mod list;
 mod man;
+#[expect(clippy::disallowed_methods, reason = "reads the person's own lists and data")]
+mod own;
 mod probe;
 pub mod registry;
 mod run;
@@ -65,7 +67,7 @@ fn act(cli: &Cli, env: &Env, lang: Lang) -> Result<Exit> {
         Some(Command::Sessions(asked)) => sessions::run(world, asked, &mut results),
         Some(Command::Forget(asked)) => sessions::forget(world, asked, &mut results),
         Some(Command::Check(asked)) => check::run(world, asked, &mut results),
-        Some(Command::List(asked)) => list::run(asked, registry::BUILTIN, &mut results, lang),
+        Some(Command::List(asked)) => list::run(asked, &own::lists(world)?, &mut results, lang),
         Some(Command::Completions(asked)) => completions::run(asked, &mut results, lang),
         Some(Command::Man) => man::run(&mut results, lang),
         Some(Command::Help(asked)) => explain(asked.command.as_deref(), &mut results, lang),

@@ -23,7 +23,7 @@ macro_rules! fragments {
 }
 
 /// The built-in fragments, which any list can include.
-pub const FRAGMENTS: &[Builtin] = fragments!["langganan", "tempat"];
+pub const FRAGMENTS: &[Builtin] = fragments!["langganan", "penyedia", "tempat"];
 
 /// Returns the TOML of a built-in fragment, for those who read lists.
 pub fn fragment(key: &str) -> Option<String> {
@@ -46,7 +46,7 @@ mod tests {
         compare("checklists", BUILTIN);
         compare("checklists/fragments", FRAGMENTS);
         assert_eq!(find("lain"), Some(BUILTIN[1].1));
-        assert_eq!(fragment("tempat").as_deref(), Some(FRAGMENTS[1].1));
+        assert_eq!(fragment("tempat").as_deref(), Some(FRAGMENTS[2].1));
         assert_eq!(fragment("../lain"), None);
     }
 

@@ -3,6 +3,7 @@
 //! Edge.
 
 use super::Printer;
+use super::own::Book;
 use super::world::World;
 use crate::cli::{Form, Reader, Show};
 use crate::engine::Walk;
@@ -20,6 +21,7 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
     let audience = source.list.style.audience();
     let walk = Walk::replay(&source.list, "", audience, &session.entries);
     let reader = reader(asked);
+    let book = Book::open(world)?;
     let summary = summary::build(&summary::Source {
         walk: &walk,
         header: &session.header,
@@ -27,6 +29,7 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
         now: &world.env.clock.now(),
         lang: world.lang,
         reader,
+        provider: book.chosen(&session.entries, &walk),
     });
     if reader == summary::Reader::Provider {
         output::remark(world.texts().get("app.for-provider"));

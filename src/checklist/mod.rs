@@ -9,6 +9,7 @@ pub mod condition;
 pub mod finding;
 pub mod pace;
 pub mod parse;
+pub mod providers;
 pub mod ranges;
 pub mod requests;
 mod slot;
@@ -18,6 +19,7 @@ mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;
+pub(crate) use parse::is_key;
 pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
 pub use slot::Slot;
 pub use write::write_out;

@@ -47,7 +47,10 @@ impl Asked<'_> {
         } else {
             joined(&answers)
         };
-        Some(Pair { label: question.label.get(self.source.lang).to_owned(), say })
+        let label = question.label.get(self.source.lang).to_owned();
+        let is_number = mine.contains(&Slot::CustomerNumber);
+        let label = if is_number { super::in_words(self.source, label) } else { label };
+        Some(Pair { label, say })
     }
 
     /// Tells whether all that can be said of a slot is read out before anybody asks, in its best words.

@@ -25,6 +25,7 @@ pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>) -> Summary {
         title: crate::safe::line(source.walk.list().title.get(source.lang)).into_owned(),
         began: stamp(&source.header.at, source),
         finding: finding::find(source, voice),
+        before: None,
         greeting: String::new(),
         opening: opening.collect(),
         details: Vec::new(),
@@ -43,10 +44,7 @@ pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>) -> Summary {
 }
 
 /// Returns what a visit came to, each text with its heading.
-pub(super) fn sections<'a>(
-    finding: &'a Finding,
-    texts: &'a Catalogue,
-) -> Vec<(&'a str, &'a str)> {
+pub(super) fn sections<'a>(finding: &'a Finding, texts: &'a Catalogue) -> Vec<(&'a str, &'a str)> {
     let all = [
         ("summary.result", Some(&finding.say)),
         ("handover.next", finding.todo.as_ref()),

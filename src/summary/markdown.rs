@@ -22,6 +22,10 @@ pub fn markdown(summary: &Summary) -> String {
     finding(&mut out, summary, texts);
     let calls = lines(summary, texts);
     list(&mut out, texts.get("summary.call"), calls.iter().map(String::as_str));
+    if let Some(before) = &summary.before {
+        let title = texts.fill("provider.before", &[("name", &before.provider.to_uppercase())]);
+        list(&mut out, &title, before.lines.iter().map(String::as_str));
+    }
     heading(&mut out, 2, texts.get("summary.read-this"));
     paragraph(&mut out, &summary.greeting);
     paragraph(&mut out, texts.get("summary.stop"));

@@ -26,8 +26,9 @@ pub use text::{result_text, text};
 use jiff::Zoned;
 use serde::Serialize;
 
-use crate::checklist::{Slot, Style};
+use crate::checklist::providers::Chosen;
 use crate::checklist::slots::{self, Part};
+use crate::checklist::{Slot, Style};
 use crate::engine::{State, Walk};
 use crate::lang::Lang;
 use crate::moment::{self, Moment};
@@ -62,6 +63,8 @@ pub struct Source<'a> {
     pub lang: Lang,
     /// For whom it is.
     pub reader: Reader,
+    /// Whose customer the person is, where that is known.
+    pub provider: Option<Chosen<'a>>,
 }
 
 /// Everything that a session comes to, ready to be rendered.
@@ -80,6 +83,9 @@ pub struct Summary {
     pub began: String,
     /// What it is; none while no outcome holds.
     pub finding: Option<Finding>,
+    /// What to know before dialling, where the provider is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// The first sentence, up to the stop.
     pub greeting: String,
     /// What is read out after the stop, the request last.
@@ -108,6 +114,15 @@ pub struct Summary {
     pub promises: Vec<Promise>,
     /// When the person said that it works again, before anybody was called, in words.
     pub back: Option<String>,
+}
+
+/// What to know before dialling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Before {
+    /// The provider's name.
+    pub provider: String,
+    /// How it is reached and what it calls the customer number, each as sure as it is.
+    pub lines: Vec<String>,
 }
 
 /// A sentence about one thing.
@@ -192,7 +207,7 @@ pub fn build(source: &Source<'_>) -> Summary {
     let finding = finding::find(source, &voice);
     let seen = finding::seen(source, &voice);
     let known = known(source, &voice, finding.as_ref(), &seen);
-    let greeting = Phrases::builtin().greet(&known, source.lang);
+    let greeting = in_words(source, Phrases::builtin().greet(&known, source.lang));
     let request = finding.as_ref().and_then(|finding| finding.spoken_request.clone());
     let told = budget::arrange(&budget::Material {
         greeting: &greeting,
@@ -214,6 +229,7 @@ pub fn build(source: &Source<'_>) -> Summary {
         asked: asked::pairs(source, &voice, &told),
         replies: replies(&known, source.lang),
         closing: closing(&known, source.lang),
+        before: before(source),
         never: Phrases::builtin().never.say.get(source.lang).to_owned(),
         opening_s: crate::spoken::seconds(opening_words + crate::spoken::spoken_words(&greeting)),
         details_s: crate::spoken::seconds(details_words),
@@ -227,6 +243,18 @@ pub fn build(source: &Source<'_>) -> Summary {
         promises: report::promises(source),
         back: report::back(source),
     }
+}
+
+/// Says what to know before dialling.
+fn before(source: &Source<'_>) -> Option<Before> {
+    let row = source.provider?.row;
+    let lines = row.before_dialling(source.lang);
+    Some(Before { provider: row.name.clone(), lines })
+}
+
+/// Puts the provider's own word for the customer number in the place of the program's.
+fn in_words(source: &Source<'_>, said: String) -> String {
+    source.provider.map_or_else(|| said.clone(), |provider| provider.in_words(&said, source.lang))
 }
 
 /// Says when something was written down: date with year, hour, zone.

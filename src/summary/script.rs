@@ -75,6 +75,10 @@ pub fn script(summary: &Summary, width: usize) -> String {
     let timed = |key: &str, seconds: u32| {
         texts.fill("summary.timed", &[("heading", texts.get(key)), ("s", &seconds.to_string())])
     };
+    if let Some(before) = &summary.before {
+        page.heading(&texts.fill("provider.before", &[("name", &before.provider.to_uppercase())]));
+        before.lines.iter().for_each(|line| page.entry(line));
+    }
     page.heading(&timed("summary.read-this", summary.opening_s));
     page.paragraph(&summary.greeting);
     page.paragraph(texts.get("summary.stop"));

@@ -48,9 +48,9 @@ impl Measured {
             texts.fill("walk.answers-measured", &[("why", error.message())])
         };
         let Some(given) = given else { return Ok(Self::Nothing) };
-        let steps = given.as_table().filter(|table| {
-            !table.is_empty() && table.values().all(Value::is_table)
-        });
+        let steps = given
+            .as_table()
+            .filter(|table| !table.is_empty() && table.values().all(Value::is_table));
         if let Some(unknown) = steps.and_then(|table| unknown_key(table, list)) {
             return Err(unknown_step(unknown, list, texts));
         }

@@ -21,6 +21,8 @@ pub(super) use talk::Talk;
 
 use jiff::Zoned;
 
+use super::own::Book;
+use crate::checklist::providers::Chosen;
 use crate::checklist::{Audience, Checklist, Kind, Step, Style};
 use crate::diagnosis::Diagnosis;
 use crate::engine::{Ending, Walk};
@@ -46,6 +48,8 @@ pub(super) struct Scene<'a> {
     pub lang: Lang,
     /// Whether the step is one of the program's own about the call.
     pub call: bool,
+    /// Whose customer the person is, where that is known.
+    pub provider: Option<Chosen<'a>>,
 }
 
 /// What came of asking a step.
@@ -148,11 +152,16 @@ pub(super) struct Guide<'a> {
     pub at: Option<String>,
     /// The language.
     pub lang: Lang,
+    /// Whom one calls.
+    pub book: &'a Book,
 }
 
-impl Guide<'_> {
+impl<'a> Guide<'a> {
     /// Walks through the list, and through the call, to the end.
     pub(super) fn run(&mut self, list: &Checklist) -> Result<Exit, Halt> {
+        if let Some(event) = self.book.event(&self.kept.entries) {
+            self.note(event);
+        }
         loop {
             self.walk(list, "")?;
             if self.conclude(list)? {
@@ -191,9 +200,13 @@ impl Guide<'_> {
         Ok(Ended::Through)
     }
 
-    fn scene<'s>(&self, walk: &'s Walk<'s>, at: usize, step: &'s Step, prefix: &str) -> Scene<'s> {
+    fn scene<'s>(&self, walk: &'s Walk<'s>, at: usize, step: &'s Step, prefix: &str) -> Scene<'s>
+    where
+        'a: 's,
+    {
         let now = self.kept.clock().now();
-        Scene { walk, at, step, now, lang: self.lang, call: !prefix.is_empty() }
+        let provider = self.book.chosen(&self.kept.entries, walk);
+        Scene { walk, at, step, now, lang: self.lang, call: !prefix.is_empty(), provider }
     }
 
     /// Answers a step: by looking, or by asking.
@@ -202,6 +215,9 @@ impl Guide<'_> {
         let again = walk.record(at).is_some();
         if looks(&step.kind) && !again {
             return Ok(Given::Look);
+        }
+        if let Some(answer) = self.book.answer(step).filter(|_| !again) {
+            return Ok(Given::Answer(answer));
         }
         let scene = self.scene(walk, at, step, prefix);
         if let (Kind::Restart { device }, true, false) =
@@ -316,6 +332,7 @@ impl Guide<'_> {
             now,
             lang: self.lang,
             reader: Reader::Me,
+            provider: self.book.chosen(&self.kept.entries, walk),
         })
     }
 

@@ -3,7 +3,7 @@
 //! Edge.
 
 use super::{Given, Halt, Page, Respondent, Scene, looks, text, time};
-use crate::checklist::{Choice as Option_, Kind, Style};
+use crate::checklist::{Choice as Option_, Kind, Slot, Style};
 use crate::engine::Ending;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
@@ -231,17 +231,32 @@ fn prompt(scene: &Scene<'_>) -> Prompt {
         Some(text.get(scene.lang).to_owned()).filter(|text| !text.is_empty())
     };
     let ask = text(&step.ask).unwrap_or_else(|| standard_ask(&step.kind, texts));
+    let number = scene.provider.filter(|_| step.slot == Some(Slot::CustomerNumber));
+    let ask = number.map_or(ask.clone(), |provider| provider.in_words(&ask, scene.lang));
     Prompt {
         key: Some(step.key.clone()),
         place: (!scene.call).then(|| place(scene, texts)),
         warn: text(&step.warn),
-        hint: hint(&step.kind, texts, scene.lang),
-        help: text(&step.help),
+        hint: number
+            .and_then(|provider| provider.row.account_line(scene.lang))
+            .or_else(|| hint(&step.kind, texts, scene.lang)),
+        help: help(scene, text(&step.help)),
         current: current(scene),
         optional: step.optional,
         zero: None,
         commands: commands(scene),
         ..Prompt::new(ask, input(&step.kind, texts, scene.lang))
+    }
+}
+
+/// Returns the help of a step; beside the lights it says what is printed on common modems.
+fn help(scene: &Scene<'_>, own: Option<String>) -> Option<String> {
+    let lights = scene.step.reports.iter().any(|report| report.slot == Slot::Lights);
+    let provider = scene.provider.filter(|_| lights);
+    let hint = provider.and_then(|provider| provider.light_hint(scene.lang));
+    match (own, hint) {
+        (Some(own), Some(hint)) => Some(format!("{own} {hint}")),
+        (own, hint) => own.or(hint),
     }
 }
 

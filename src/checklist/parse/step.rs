@@ -12,7 +12,9 @@ use super::reader::{Fields, Node, Reader, whole};
 use super::shape::{self, AUDIENCES, DEVICES, INCLUDE, KINDS, STEP_KEYS};
 use super::site::Site;
 use crate::checklist::finding::{Code, Finding};
-use crate::checklist::{Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, ranges, words};
+use crate::checklist::{
+    Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, ranges, words,
+};
 
 /// The longest wait, in seconds.
 const LONGEST_WAIT: u32 = 3600;

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use jiff::{ToSpan as _, Zoned};
 use serde::Deserialize;
 
-use crate::app::registry::BUILTIN;
-use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse};
+use crate::app::registry::{BUILTIN, fragment};
+use crate::checklist::{Audience, Checklist, Kind, Slot, Step, Style, parse_with};
 use crate::diagnosis::{Verdict, diagnose};
 use crate::engine::Walk;
 use crate::evidence::{Evidence, Item};
@@ -45,7 +45,7 @@ pub(super) const AGENT: &str = "Quetzalia";
 pub(super) fn lists() -> &'static [Checklist] {
     static LISTS: OnceLock<Vec<Checklist>> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse(source)));
+        let parsed = BUILTIN.iter().map(|(key, source)| (key, parse_with(source, &fragment)));
         let whole = |found: crate::checklist::Parsed, key| {
             found.checklist.unwrap_or_else(|| panic!("{key}: {:?}", found.findings))
         };
@@ -254,7 +254,9 @@ fn answer(step: &Step, dice: &mut Dice) -> Answer {
         }
         Kind::Number { min, max, .. } => {
             let least = min.unwrap_or(0.0);
-            Answer::Number { value: (least + 7.0).min(max.unwrap_or(f64::MAX)) }
+            let most = max.unwrap_or(least + 7.0);
+            let middle = f64::midpoint(least, most);
+            Answer::Number { value: dice.one(&[least, middle, middle, middle, most]) }
         }
         Kind::Text { .. } => Answer::Text { text: text(step, dice) },
         Kind::DateTime => Answer::DateTime { moment: moment(dice), said: "kasur".into() },
