@@ -24,8 +24,10 @@ mod flows;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod kills;
+mod own;
 #[cfg(target_os = "linux")]
 mod pty;
 #[cfg(target_os = "linux")]
 mod same;
 mod support;
+mod visit;

@@ -6,14 +6,14 @@ use crate::support::Home;
 fn lists_are_shown_in_both_languages() {
     let home = Home::new();
     home.cekdulu("list")
-        .prints("internet-mati  No internet\nlain           Something else\n")
+        .prints("internet-mati      No internet\nlain               Something else\nkunjungan-teknisi  Technician's visit\n")
         .run();
     home.cekdulu("list")
         .lang("id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
+        .prints("internet-mati      Internet mati\nlain               Lainnya\nkunjungan-teknisi  Kunjungan teknisi\n")
         .run();
     home.cekdulu("list --lang id")
-        .prints("internet-mati  Internet mati\nlain           Lainnya\n")
+        .prints("internet-mati      Internet mati\nlain               Lainnya\nkunjungan-teknisi  Kunjungan teknisi\n")
         .run();
     let parts = ["No internet (internet-mati 1.0.0)", "Look at the modem (steps: 12)"];
     home.cekdulu("list internet-mati").prints_with(&parts).run();

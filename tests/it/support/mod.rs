@@ -9,5 +9,5 @@ pub(crate) mod run;
 #[cfg(target_os = "linux")]
 pub(crate) mod talk;
 
-pub(crate) use answers::Answers;
+pub(crate) use answers::{Answers, visit};
 pub(crate) use run::{Home, Ran};
