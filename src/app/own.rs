@@ -209,11 +209,11 @@ impl Book {
 
 /// Returns the provider that the log names.
 fn named(entries: &[Entry]) -> Option<&str> {
-    entries.iter().rev().find_map(|entry| match &entry.event {
-        Event::Answered { step, answer: Answer::Choice { option } } if step == PROVIDER => {
-            Some(option.as_str())
-        }
-        _ => None,
+    entries.iter().rev().find_map(|entry| {
+        let Event::Answered { step, answer: Answer::Choice { option } } = &entry.event else {
+            return None;
+        };
+        (step == PROVIDER).then_some(option.as_str())
     })
 }
 
@@ -249,11 +249,9 @@ fn unknown(world: World<'_>, key: &str, providers: &Providers) -> Error {
     let said = safe::line(key);
     let error = Error::usage(texts.fill("provider.unknown", &[("key", &said)]));
     let near = providers.keys().map(|known| (strsim::osa_distance(known, key), known)).min();
-    match near.filter(|(distance, _)| *distance <= 2) {
-        Some((_, near)) => error.hint(texts.fill("ui.did-you-mean", &[("word", near)])),
-        None => {
-            let keys: Vec<_> = providers.keys().collect();
-            error.hint(texts.fill("provider.known", &[("keys", &keys.join(", "))]))
-        }
+    if let Some((_, near)) = near.filter(|(distance, _)| *distance <= 2) {
+        return error.hint(texts.fill("ui.did-you-mean", &[("word", near)]));
     }
+    let keys: Vec<_> = providers.keys().collect();
+    error.hint(texts.fill("provider.known", &[("keys", &keys.join(", "))]))
 }

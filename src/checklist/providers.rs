@@ -144,7 +144,7 @@ pub enum ChannelKind {
     X,
     /// A handle on Instagram.
     Instagram,
-    /// A number on WhatsApp.
+    /// A number on `WhatsApp`.
     Whatsapp,
     /// A chat on a page.
     Chat,

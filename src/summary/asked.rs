@@ -47,9 +47,10 @@ impl Asked<'_> {
         } else {
             joined(&answers)
         };
-        let label = question.label.get(self.source.lang).to_owned();
+        let label = question.label.get(self.source.lang);
         let is_number = mine.contains(&Slot::CustomerNumber);
-        let label = if is_number { super::in_words(self.source, label) } else { label };
+        let own = is_number.then(|| super::in_words(self.source, label));
+        let label = own.unwrap_or_else(|| label.to_owned());
         Some(Pair { label, say })
     }
 

@@ -207,7 +207,7 @@ pub fn build(source: &Source<'_>) -> Summary {
     let finding = finding::find(source, &voice);
     let seen = finding::seen(source, &voice);
     let known = known(source, &voice, finding.as_ref(), &seen);
-    let greeting = in_words(source, Phrases::builtin().greet(&known, source.lang));
+    let greeting = in_words(source, &Phrases::builtin().greet(&known, source.lang));
     let request = finding.as_ref().and_then(|finding| finding.spoken_request.clone());
     let told = budget::arrange(&budget::Material {
         greeting: &greeting,
@@ -253,8 +253,9 @@ fn before(source: &Source<'_>) -> Option<Before> {
 }
 
 /// Puts the provider's own word for the customer number in the place of the program's.
-fn in_words(source: &Source<'_>, said: String) -> String {
-    source.provider.map_or_else(|| said.clone(), |provider| provider.in_words(&said, source.lang))
+fn in_words(source: &Source<'_>, said: &str) -> String {
+    let own = source.provider.map(|provider| provider.in_words(said, source.lang));
+    own.unwrap_or_else(|| said.to_owned())
 }
 
 /// Says when something was written down: date with year, hour, zone.

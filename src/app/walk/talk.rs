@@ -33,7 +33,7 @@ impl Talk<'_> {
     }
 
     /// For those who confirm from memory: what the part consists of, before it is asked one by one.
-    fn from_memory(&mut self, scene: &Scene<'_>) {
+    fn name_whole_part(&mut self, scene: &Scene<'_>) {
         let list = scene.walk.list();
         let Some((part, _)) = scene.walk.step(scene.at).filter(|_| !scene.call) else { return };
         if list.style != Style::DoConfirm {
@@ -170,7 +170,7 @@ impl Respondent for Talk<'_> {
         if !note.is_empty() {
             self.line(note);
         }
-        self.from_memory(scene);
+        self.name_whole_part(scene);
     }
 
     fn say(&mut self, text: &str) {
