@@ -119,3 +119,55 @@ fn an_answer_picks_the_provider_too() {
     let parts = ["BEFORE YOU DIAL BIZNET HOME", "Customer ID"];
     home.cekdulu("run mine.toml --answers answers.toml").prints_with(&parts).run();
 }
+
+/// A list of two numbers.
+const NUMBERS: &str = r#"
+format = 1
+key = "nomor"
+version = "1"
+service = "internet"
+style = "read-do"
+title = "Numbers"
+
+[[phase]]
+key = "data"
+title = "The account"
+
+[[phase.step]]
+key = "nomor"
+kind = "text"
+slot = "customer-number"
+ask = "The customer number?"
+
+[[phase.step]]
+key = "hp"
+kind = "text"
+slot = "contact"
+ask = "A mobile number?"
+
+[[outcome]]
+key = "lain"
+call = false
+say = "Noted."
+"#;
+
+#[test]
+fn a_number_that_looks_different_is_questioned_and_may_stay() {
+    let home = Home::new();
+    home.write("nomor.toml", NUMBERS);
+    let typed = ["12345", "1", "1", "999", "1", "1"];
+    let run = home.cekdulu("run nomor.toml --provider indihome").typed(&typed);
+    let says = [
+        "The IndiHome number?",
+        "IndiHome number: mostly 12 digits, usually beginning with 1.",
+        "What you typed looks different. Is it right?",
+        "Usually a mobile number of 10 to 13 digits",
+    ];
+    run.says(&says).prints_with(&["Noted."]).run();
+    let json = home.cekdulu("show --as json --for me").prints_anything().run().json();
+    assert_eq!(json["summary"]["parts"][0]["steps"][0]["answer"], "12345");
+    let typed = ["1223 4567 8901", "1", "0812 3456 7890", "1"];
+    let run = home.cekdulu("run nomor.toml --provider indihome --no-save").typed(&typed);
+    let said = run.says_anything().prints_anything().run().err();
+    assert!(!said.contains("looks different"), "{said}");
+}

@@ -3,11 +3,12 @@
 //! Edge-free: the text of the file is handed in. Waits are not waited, a restart is the person's word, and
 //! `[measured]` stands in for a look at the network, so that a run can be repeated exactly.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::Zoned;
 use toml::{Table, Value};
 
+use super::measured::Measured;
 use super::talk::parse_number;
 use super::{Given, Halt, Page, Respondent, Scene};
 use crate::checklist::{Checklist, Kind, Step};
@@ -29,51 +30,6 @@ pub(in crate::app) struct Answers {
     call: Table,
     measured: Measured,
     noted: HashSet<String>,
-}
-
-/// What stands in for looks at the network.
-enum Measured {
-    /// Nothing: the program looks.
-    Nothing,
-    /// The same for every look.
-    Once(Evidence),
-    /// Evidence by step, for lists that look more than once.
-    Each(BTreeMap<String, Evidence>),
-}
-
-impl Measured {
-    /// Reads `[measured]`: evidence, or a table of evidence by the key of each step.
-    fn read(given: Option<Value>, list: &Checklist, texts: &Catalogue) -> Result<Self, String> {
-        let wrong = |error: toml::de::Error| {
-            texts.fill("walk.answers-measured", &[("why", error.message())])
-        };
-        let Some(given) = given else { return Ok(Self::Nothing) };
-        let steps = given
-            .as_table()
-            .filter(|table| !table.is_empty() && table.values().all(Value::is_table));
-        if let Some(unknown) = steps.and_then(|table| unknown_key(table, list)) {
-            return Err(unknown_step(unknown, list, texts));
-        }
-        let is_each = steps.is_some();
-        Ok(if is_each {
-            Self::Each(given.try_into().map_err(wrong)?)
-        } else {
-            Self::Once(given.try_into().map_err(wrong)?)
-        })
-    }
-
-    fn at(&self, step: &str) -> Option<&Evidence> {
-        match self {
-            Self::Nothing => None,
-            Self::Once(evidence) => Some(evidence),
-            Self::Each(all) => all.get(step),
-        }
-    }
-}
-
-/// Returns a key that no step of the list has.
-fn unknown_key<'t>(table: &'t Table, list: &Checklist) -> Option<&'t str> {
-    table.keys().map(String::as_str).find(|key| list.step(key).is_none())
 }
 
 impl Answers {
@@ -205,7 +161,12 @@ fn full_key(scene: &Scene<'_>) -> String {
     format!("{prefix}{}", scene.step.key)
 }
 
-fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
+/// Returns a key that no step of the list has.
+pub(super) fn unknown_key<'t>(table: &'t Table, list: &Checklist) -> Option<&'t str> {
+    table.keys().map(String::as_str).find(|key| list.step(key).is_none())
+}
+
+pub(super) fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
     let mut said = texts.fill("walk.answers-unknown", &[("step", unknown)]);
     let near = list.steps().map(|(_, step)| step.key.as_str());
     let near = near.max_by(|a, b| {

@@ -7,6 +7,7 @@ mod call;
 mod given;
 mod kept;
 mod look;
+mod measured;
 mod place;
 mod restart;
 mod talk;
