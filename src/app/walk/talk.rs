@@ -39,9 +39,15 @@ impl Talk<'_> {
         if list.style != Style::DoConfirm {
             return;
         }
+        let answered =
+            |step: &str| scene.walk.find(step).is_some_and(|at| scene.walk.record(at).is_some());
         let own = (0..scene.walk.len()).filter(|at| scene.walk.is_shown(*at));
         let own = own.filter_map(|at| scene.walk.step(at)).filter(|(phase, _)| *phase == part);
-        let asks = own.map(|(_, step)| step.ask.get(scene.lang)).filter(|ask| !ask.is_empty());
+        // What hangs on an answer of this very part may yet not be asked.
+        let sure = own.filter(|(_, step)| {
+            step.when.tests().chain(step.unless.tests()).all(|test| answered(&test.step))
+        });
+        let asks = sure.map(|(_, step)| step.ask.get(scene.lang)).filter(|ask| !ask.is_empty());
         let lines: Vec<_> = asks.map(|ask| format!("  - {ask}")).collect();
         self.line(Catalogue::of(scene.lang).get("handover.from-memory"));
         self.face.say(&Block::Text(lines.join("\n") + "\n"));
@@ -84,7 +90,8 @@ impl Talk<'_> {
                 if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) =>
             {
                 if let Some(range) = scene.step.kind.range() {
-                    self.line(&range.judge(value, scene.lang));
+                    let judged = range.judge(value, scene.lang);
+                    self.line(&texts.fill("range.reading", &[("judged", &judged)]));
                 }
                 Asked::Given(Given::Answer(Answer::Number { value }))
             }
