@@ -52,6 +52,9 @@ pub struct Common {
         hide_default_value = true
     )]
     pub color: Colour,
+    /// Whose customer it is; else an answer says so.
+    #[arg(long, global = true, value_name = "KEY")]
+    pub provider: Option<String>,
     /// Keep everything in memory.
     #[arg(long, global = true)]
     pub no_save: bool,

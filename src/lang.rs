@@ -110,6 +110,7 @@ const FILES: &[&str] = &[
     include_str!("lang/explain.toml"),
     include_str!("lang/moment.toml"),
     include_str!("lang/probe.toml"),
+    include_str!("lang/provider.toml"),
     include_str!("lang/session.toml"),
     include_str!("lang/summary.toml"),
     include_str!("lang/ui.toml"),

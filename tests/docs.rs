@@ -6,7 +6,9 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use cekdulu::checklist::{Probe, Slot, requests};
+use cekdulu::checklist::finding::{Code, Severity};
+use cekdulu::checklist::providers::Providers;
+use cekdulu::checklist::{Probe, Slot, ranges, requests};
 use cekdulu::cli::{self, Asked};
 use cekdulu::diagnosis::{Segment, Verdict};
 use cekdulu::error::Exit;
@@ -15,6 +17,7 @@ use cekdulu::lang::Lang;
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/checklist-format.md");
 
+const GUIDE: &str = include_str!("../docs/writing-checklists.md");
 const MAP: &str = include_str!("../src/lib.rs");
 
 /// Returns what stands between the fences of a language, with empty lines kept.
@@ -49,8 +52,9 @@ fn run(folder: &Path, args: &[&str]) -> Output {
 #[test]
 fn every_example_list_is_without_a_mistake() {
     let folder = tempfile::tempdir().unwrap();
-    let all = [lists(README), lists(FORMAT)].concat();
-    assert_eq!(all.len(), 2);
+    let right = lists(GUIDE).into_iter().filter(|list| !list.contains("keliru")).collect();
+    let all = [lists(README), lists(FORMAT), right].concat();
+    assert_eq!(all.len(), 4);
     for list in all {
         std::fs::write(folder.path().join("list.toml"), list).unwrap();
         let output = run(folder.path(), &["check", "list.toml"]);
@@ -72,6 +76,81 @@ fn the_example_answers_go_through_the_example_list() {
     for part in ["not connected to the home", "dead since Friday 20 November", "affected"] {
         assert!(said.contains(part), "{part} is missing in {said}");
     }
+}
+
+#[test]
+fn the_guides_list_runs_with_its_answers_and_its_provider() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocks = fenced(GUIDE, "toml");
+    let answers = blocks.iter().find(|toml| toml.starts_with("sejak")).unwrap();
+    let row = blocks.iter().find(|toml| toml.starts_with("[[provider]]")).unwrap();
+    let settings = folder.path().join("cekdulu");
+    for (name, text) in [
+        ("checklists/paket-naik.toml", lists(GUIDE)[1]),
+        ("data/providers.toml", row),
+        ("answers.toml", answers),
+    ] {
+        let path = settings.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cekdulu"));
+    command.current_dir(&settings).env("XDG_CONFIG_HOME", folder.path());
+    command.env("APPDATA", folder.path()).env("TZ", "Asia/Jakarta");
+    let words = "--lang en --no-save run paket-naik --answers answers.toml --provider desa-net";
+    let output = command.args(words.split(' ')).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for part in ["BEFORE YOU DIAL DESA NET", "0274-555-000", "This is Rina, Desa ID", "31 Mbps"] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+    assert!(Providers::parse(row).is_ok());
+}
+
+#[test]
+fn the_guides_mistakes_are_found_as_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("contoh-keliru.toml"), lists(GUIDE)[2]).unwrap();
+    let output = run(folder.path(), &["check", "contoh-keliru.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found: Vec<_> = said.lines().filter(|line| line.contains(": error[")).collect();
+    let shown: Vec<_> = fenced(GUIDE, "text")[0].lines().collect();
+    assert_eq!(found, shown);
+    assert_eq!(found.len(), 5);
+}
+
+#[test]
+fn the_guide_explains_every_finding_under_its_weight() {
+    let rows = section(GUIDE, "When `check` complains").lines();
+    let mut weight = "";
+    let mut named = BTreeSet::new();
+    for row in rows.filter_map(|row| row.strip_prefix("| ")) {
+        let cell = row.split(" | ").next().unwrap_or_default();
+        if ["error", "warning", "note"].contains(&cell) {
+            weight = cell;
+        }
+        named.extend(code(cell).map(|name| (weight, name)));
+    }
+    let all = Code::ALL.iter().map(|code| {
+        let weight = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        (weight, code.name())
+    });
+    assert_eq!(named, all.collect());
+}
+
+#[test]
+fn every_example_of_the_guide_is_toml_and_every_range_is_named() {
+    for block in fenced(GUIDE, "toml") {
+        let parsed = block.parse::<toml::Table>();
+        assert!(parsed.is_ok(), "{block}");
+    }
+    let named: Vec<_> = code(GUIDE).collect();
+    assert!(ranges::keys().all(|key| named.contains(&key)));
 }
 
 #[test]
@@ -120,8 +199,8 @@ fn the_readme_has_every_exit_code_and_no_other() {
 
 #[test]
 fn every_command_that_is_shown_can_be_typed() {
-    let shown = code(README).chain(code(FORMAT));
-    let consoles = [fenced(README, "console"), fenced(FORMAT, "console")].concat();
+    let shown = code(README).chain(code(FORMAT)).chain(code(GUIDE));
+    let consoles = [README, FORMAT, GUIDE].map(|text| fenced(text, "console")).concat();
     let lines = consoles.iter().flat_map(|block| block.lines());
     let lines = lines.filter_map(|line| line.strip_prefix("$ ")?.split('#').next());
     let commands: Vec<_> =

@@ -2,8 +2,8 @@
 //!
 //! Edge.
 
+use super::Printer;
 use super::world::World;
-use super::{Printer, registry};
 use crate::checklist::check::{Facts, Longest, inspect};
 use crate::checklist::finding::report::{self, Checked};
 use crate::checklist::finding::{Code, Severity, render_human, summary_line};
@@ -30,7 +30,7 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
                 continue;
             }
         };
-        let inspected = inspect(&source, &registry::fragment);
+        let inspected = inspect(&source, &|key| world.fragment(key));
         let (findings, facts) = (inspected.parsed.findings, inspected.facts);
         if findings.iter().any(|finding| finding.severity() == Severity::Error) {
             exit = exit.max(Exit::No);

@@ -5,11 +5,11 @@
 
 use jiff::Zoned;
 
-use super::list::{self, Problem};
+use super::list::{self, Problem, Problems};
 use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
-use crate::checklist::{self, Audience};
+use crate::checklist;
 use crate::engine::Walk;
 use crate::lang::{Catalogue, Lang, Text};
 use crate::moment::{self, Moment, Style};
@@ -35,6 +35,14 @@ pub(super) enum Chosen {
     Session(SessionId),
 }
 
+/// What came of one question.
+enum Picked {
+    /// Something to do.
+    Chosen(Chosen),
+    /// To see the problems that are not on the first screen.
+    Others,
+}
+
 /// Shows the first screen until something is chosen; `lang` is the language that was spoken last.
 pub(super) fn choose(
     world: World<'_>,
@@ -43,19 +51,31 @@ pub(super) fn choose(
     lang: &mut Lang,
 ) -> Result<Chosen, Stop> {
     let screen = Screen::look(world, store);
+    let mut others = false;
     loop {
         face.speak(*lang);
-        screen.say(face, *lang);
-        let reply = face.ask(&screen.prompt(*lang))?;
+        let prompt = if others {
+            screen.others(*lang)
+        } else {
+            screen.say(face, *lang);
+            screen.prompt(*lang)
+        };
+        let reply = face.ask(&prompt)?;
         if let Reply::Command(Command::Quit, _) = reply {
             return Err(Stop::Interrupted);
+        }
+        if let Reply::Command(Command::Back, _) = reply {
+            others = false;
+            continue;
         }
         let Reply::One(index) = reply else {
             *lang = lang.other();
             continue;
         };
-        if let Some(chosen) = screen.chosen(index) {
-            return Ok(chosen);
+        match if others { screen.other(index) } else { screen.picked(index) } {
+            Some(Picked::Chosen(chosen)) => return Ok(chosen),
+            Some(Picked::Others) => others = true,
+            None => {}
         }
     }
 }
@@ -69,7 +89,7 @@ struct Screen {
     unfinished: Option<Unfinished>,
     /// How many more sessions are unfinished.
     others: usize,
-    problems: Vec<Problem>,
+    problems: Problems,
 }
 
 /// The session that is offered to be gone on with.
@@ -161,8 +181,9 @@ impl Screen {
         let texts = Catalogue::of(lang);
         let resume = self.unfinished.as_ref();
         let resume = resume.map(|open| Choice::new("resume", open.say(lang, &self.now)));
-        let problems = self.problems.iter();
-        let problems = problems.map(|problem| Choice::new(problem.key, problem.title.get(lang)));
+        // The last of the others stands for all of them.
+        let problems = self.problems.named.iter().chain(self.problems.others.last());
+        let problems = problems.map(|problem| choice(problem, lang));
         Prompt {
             hint: Some(texts.get("first.switch").to_owned()),
             help: Some(self.help(texts)),
@@ -172,6 +193,18 @@ impl Screen {
                 texts.get("first.what"),
                 Input::One(resume.into_iter().chain(problems).collect()),
             )
+        }
+    }
+
+    /// Asks which of the problems it is that are not on the first screen.
+    fn others(&self, lang: Lang) -> Prompt {
+        let texts = Catalogue::of(lang);
+        let others = self.problems.others.iter().map(|problem| choice(problem, lang)).collect();
+        Prompt {
+            help: Some(self.help(texts)),
+            zero: Some((Command::Back, texts.get("first.back").to_owned())),
+            commands: vec![Command::Back, Command::Language, Command::Quit],
+            ..Prompt::new(texts.get("first.what"), Input::One(others))
         }
     }
 
@@ -193,14 +226,22 @@ impl Screen {
         [&texts.fill(kept, &values), network, &texts.fill(delete, &values)].join("\n")
     }
 
-    fn chosen(&self, index: usize) -> Option<Chosen> {
-        match (&self.unfinished, index) {
-            (Some(open), 0) => Some(Chosen::Session(open.id.clone())),
-            (open, _) => {
-                let problem = self.problems.get(index - usize::from(open.is_some()))?;
-                Some(Chosen::List(problem.key))
-            }
+    fn picked(&self, index: usize) -> Option<Picked> {
+        let at = match (&self.unfinished, index) {
+            (Some(open), 0) => return Some(Picked::Chosen(Chosen::Session(open.id.clone()))),
+            (Some(_), _) => index - 1,
+            (None, _) => index,
+        };
+        match self.problems.named.get(at) {
+            Some(problem) => Some(Picked::Chosen(Chosen::List(problem.key))),
+            None if self.problems.others.len() > 1 => Some(Picked::Others),
+            None => self.other(0),
         }
+    }
+
+    fn other(&self, index: usize) -> Option<Picked> {
+        let problem = self.problems.others.get(index)?;
+        Some(Picked::Chosen(Chosen::List(problem.key)))
     }
 }
 
@@ -209,11 +250,7 @@ impl Unfinished {
     fn load(store: &Store, id: SessionId) -> Option<Self> {
         let session = store.load(&id).ok()?;
         let list = checklist::parse(&session.snapshot).checklist?;
-        let audience = match list.style {
-            checklist::Style::ReadDo => Audience::Customer,
-            checklist::Style::DoConfirm => Audience::Technician,
-        };
-        let walk = Walk::replay(&list, "", audience, &session.entries);
+        let walk = Walk::replay(&list, "", list.style.audience(), &session.entries);
         let shown: Vec<_> = (0..walk.len()).filter(|at| walk.is_shown(*at)).collect();
         let answered = shown.iter().filter(|at| walk.record(**at).is_some()).count();
         let (shown, ready) = (shown.len(), walk.current().is_none());
@@ -233,6 +270,10 @@ impl Unfinished {
         let key = if self.ready { "first.go-on-call" } else { "first.go-on" };
         Catalogue::of(lang).fill(key, &borrowed(&values))
     }
+}
+
+fn choice(problem: &Problem, lang: Lang) -> Choice {
+    Choice::new(problem.key, problem.title.get(lang))
 }
 
 /// Tells whether the time for something has come, and is not long past.

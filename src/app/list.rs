@@ -6,12 +6,15 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::registry::{self, Builtin};
-use crate::checklist::{self, paper, parse_with};
+use super::own::{self, Listed, Origin};
+use super::registry::Builtin;
+use super::world::World;
+use crate::checklist::{self, Style, paper};
 use crate::cli::{self, List};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
-use crate::ui::output::Results;
+use crate::safe;
+use crate::ui::output::{self, Results};
 
 /// How many problems the first screen names.
 const OFFERED: usize = 7;
@@ -25,12 +28,18 @@ struct Header {
     key: String,
     version: String,
     service: String,
-    #[serde(default)]
-    style: String,
+    #[serde(default = "read_do")]
+    style: Style,
     #[serde(deserialize_with = "text")]
     title: Text,
     #[serde(default, rename = "phase")]
     phases: Vec<Part>,
+    #[serde(skip)]
+    origin: Origin,
+}
+
+fn read_do() -> Style {
+    Style::ReadDo
 }
 
 /// A part of a list.
@@ -52,26 +61,32 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     }
 }
 
-/// Prints the lists, or one of them with its parts.
+/// Prints the lists, or one of them with its parts or for paper.
 pub(super) fn run<W: Write>(
+    world: World<'_>,
     asked: &List,
-    lists: &[Builtin],
+    results: &mut Results<W>,
+) -> Result<Exit> {
+    let lists = own::lists(world)?;
+    let (Some(key), Some(cli::Paper::Md)) = (&asked.key, asked.form) else {
+        return show(asked, &lists, results, world.lang);
+    };
+    let source = world.keyed(key)?.ok_or_else(|| unknown(key, &lists, world.lang))?;
+    results.text(&paper(&source.list, world.lang))?;
+    Ok(Exit::Done)
+}
+
+fn show<W: Write>(
+    asked: &List,
+    lists: &[Listed],
     results: &mut Results<W>,
     lang: Lang,
 ) -> Result<Exit> {
-    if let (Some(key), Some(cli::Paper::Md)) = (&asked.key, asked.form) {
-        let source = lists.iter().find(|(known, _)| known == key);
-        let list = source.and_then(|(_, source)| parse_with(source, &registry::fragment).checklist);
-        let list = list.ok_or_else(|| unknown(key, lists, lang))?;
-        results.text(&paper(&list, lang))?;
-        return Ok(Exit::Done);
-    }
     let wanted = |key: &str| asked.key.as_deref().is_none_or(|wanted| wanted == key);
-    let sources = lists.iter().filter(|(key, _)| wanted(key));
+    let sources = lists.iter().filter(|list| wanted(&list.key));
     // A built-in list that cannot be read does not pass the tests; it is left out rather than hide others.
     let whole = asked.key.is_some();
-    let sources = sources.map(|(_, source)| if whole { source } else { head(source) });
-    let headers: Vec<Header> = sources.filter_map(|source| toml::from_str(source).ok()).collect();
+    let headers: Vec<Header> = sources.filter_map(|list| header(list, whole, lang)).collect();
     match (&asked.key, headers.as_slice()) {
         (Some(key), []) => Err(unknown(key, lists, lang)),
         (None, headers) if asked.json => results.json(&json(headers).to_string()),
@@ -89,10 +104,11 @@ pub(super) fn schema<W: Write>(results: &mut Results<W>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-pub(super) fn unknown(key: &str, lists: &[Builtin], lang: Lang) -> Error {
+pub(super) fn unknown(key: &str, lists: &[Listed], lang: Lang) -> Error {
     let texts = Catalogue::of(lang);
     let error = Error::usage(texts.fill("app.no-list", &[("key", key)]));
-    let near = lists.iter().map(|(known, _)| (strsim::osa_distance(known, key), *known)).min();
+    let known = lists.iter().map(|list| list.key.as_str());
+    let near = known.map(|known| (strsim::osa_distance(known, key), known)).min();
     match near.filter(|(distance, _)| *distance <= 3) {
         Some((_, near)) => error.hint(texts.fill("ui.did-you-mean", &[("word", near)])),
         None => error.hint(texts.get("app.see-lists")),
@@ -112,29 +128,58 @@ pub(super) struct Problem {
     pub title: Text,
 }
 
-/// Returns the lists for customers in their order, at most [`OFFERED`], and at last the one for all else.
-pub(super) fn problems(lists: &[Builtin]) -> Vec<Problem> {
+/// The problems that the first screen offers, in their order.
+pub(super) struct Problems {
+    /// The first ones, at most [`OFFERED`].
+    pub named: Vec<Problem>,
+    /// The others, which have a screen of their own where there are any, and at last the one for all else.
+    pub others: Vec<Problem>,
+}
+
+/// Returns the lists for customers; technicians name theirs.
+pub(super) fn problems(lists: &[Builtin]) -> Problems {
     let problem = |(key, source): &Builtin| {
         let header: Header = toml::from_str(head(source)).ok()?;
-        (header.style != "do-confirm").then_some(Problem { key, title: header.title })
+        (header.style == Style::ReadDo).then_some(Problem { key, title: header.title })
     };
     let is_other = |list: &&Builtin| list.0 == OTHER;
-    let named = lists.iter().filter(|list| !is_other(list)).filter_map(problem).take(OFFERED);
-    named.chain(lists.iter().filter(is_other).filter_map(problem)).collect()
+    let mut all = lists.iter().filter(|list| !is_other(list)).filter_map(problem);
+    let named = all.by_ref().take(OFFERED).collect();
+    let others = all.chain(lists.iter().filter(is_other).filter_map(problem)).collect();
+    Problems { named, others }
+}
+
+/// Reads what is shown of a list; one of the person's own that cannot be read is said to be so.
+fn header(list: &Listed, whole: bool, lang: Lang) -> Option<Header> {
+    let source: &str = if whole { &list.source } else { head(&list.source) };
+    let Ok(header) = toml::from_str::<Header>(source) else {
+        let path = list.path.as_ref().map(|path| path.display().to_string());
+        let values = [("key", &*list.key), ("path", &*safe::line(path.as_deref()?))];
+        output::remark(&Catalogue::of(lang).fill("own.broken", &values));
+        return None;
+    };
+    Some(Header { origin: list.origin, ..header })
 }
 
 fn table(headers: &[Header], lang: Lang) -> String {
     let widest = headers.iter().map(|header| header.key.chars().count()).max().unwrap_or_default();
     let lines = headers.iter().map(|header| {
         let (key, title) = (&header.key, header.title.get(lang));
-        format!("{key:<widest$}  {title}\n")
+        let origin = header.origin.said(lang);
+        format!("{key:<widest$}  {title}{origin}\n")
     });
     lines.collect()
 }
 
 fn parts(header: &Header, lang: Lang) -> String {
     let texts = Catalogue::of(lang);
-    let mut page = format!("{} ({} {})\n", header.title.get(lang), header.key, header.version);
+    let mut page = format!(
+        "{} ({} {}){}\n",
+        header.title.get(lang),
+        header.key,
+        header.version,
+        header.origin.said(lang)
+    );
     for (index, part) in header.phases.iter().enumerate() {
         let number = (index + 1).to_string();
         let steps = part.steps.len().to_string();
@@ -164,6 +209,7 @@ fn summary(header: &Header) -> Map<String, Value> {
         ("version", json!(header.version)),
         ("service", json!(header.service)),
         ("title", json!(header.title)),
+        ("origin", json!(header.origin.name())),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into_iter()
@@ -175,7 +221,7 @@ mod tests {
     use super::*;
     use crate::ui::output::Width;
 
-    const LISTS: &[Builtin] = &[
+    const LISTS: &[(&str, &str)] = &[
         (
             "internet-mati",
             r#"
@@ -200,7 +246,8 @@ mod tests {
     fn printed(key: Option<&str>, json: bool, lang: Lang) -> Result<String> {
         let mut out = Vec::new();
         let asked = List { key: key.map(Into::into), json, form: None };
-        run(&asked, LISTS, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
+        let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
+        show(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
         Ok(String::from_utf8(out).unwrap())
     }
 
@@ -229,12 +276,13 @@ mod tests {
         let mut lists = vec![named("lain", "read-do"), named("teknisi", "do-confirm")];
         lists.extend(["a", "b", "c", "d", "e", "f", "g", "h"].map(|key| named(key, "read-do")));
         let offered = problems(&lists);
-        let keys: Vec<_> = offered.iter().map(|problem| problem.key).collect();
-        assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "lain"]);
-        assert_eq!(offered[0].title.get(Lang::Id), "The a");
-        let builtin = problems(registry::BUILTIN);
-        assert_eq!(builtin.last().map(|problem| problem.key), Some(OTHER));
-        assert!((2..=8).contains(&builtin.len()));
+        let keys = |all: &[Problem]| all.iter().map(|problem| problem.key).collect::<Vec<_>>();
+        assert_eq!(keys(&offered.named), ["a", "b", "c", "d", "e", "f", "g"]);
+        assert_eq!(keys(&offered.others), ["h", "lain"]);
+        assert_eq!(offered.named[0].title.get(Lang::Id), "The a");
+        let builtin = problems(super::super::registry::BUILTIN);
+        assert_eq!(builtin.others.last().map(|problem| problem.key), Some(OTHER));
+        assert!(!keys(&builtin.others).contains(&"kunjungan-teknisi"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod list;
 mod man;
 #[expect(clippy::disallowed_methods, reason = "writes the file that a person asks for")]
 mod new;
+#[expect(clippy::disallowed_methods, reason = "reads the person's own lists and data")]
+mod own;
 mod probe;
 mod reach;
 pub mod registry;
@@ -78,7 +80,7 @@ fn act(cli: &Cli, env: &Env, lang: Lang) -> Result<Exit> {
         Some(Command::Check(asked)) => check::run(world, asked, &mut results),
         Some(Command::New(asked)) => new::run(world, asked),
         Some(Command::Schema) => list::schema(&mut results),
-        Some(Command::List(asked)) => list::run(asked, registry::BUILTIN, &mut results, lang),
+        Some(Command::List(asked)) => list::run(world, asked, &mut results),
         Some(Command::Completions(asked)) => completions::run(asked, &mut results, lang),
         Some(Command::Man) => man::run(&mut results, lang),
         Some(Command::Help(asked)) => explain(asked.command.as_deref(), &mut results, lang),

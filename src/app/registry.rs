@@ -25,6 +25,7 @@ pub const BUILTIN: &[Builtin] = builtin![
     "tagihan-melonjak",
     "sim-hilang",
     "atm-uang-tidak-keluar",
+    "kunjungan-teknisi",
     "lain",
 ];
 
@@ -43,6 +44,7 @@ pub const FRAGMENTS: &[Builtin] = fragments![
     "lampu",
     "langganan",
     "lapor",
+    "penyedia",
     "pernah",
     "tagihan",
     "tempat",

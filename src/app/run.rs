@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::Zoned;
 
+use super::own::Book;
 use super::reach::Reach;
 use super::walk::{Answers, Eyes, Guide, Halt, Kept, Page, Respondent, Talk};
 use super::world::{Source, World};
@@ -28,9 +29,9 @@ pub(super) fn run(world: World<'_>, asked: &Run) -> Result<Exit> {
     if let Some(path) = &asked.answers {
         let text = world.read(path)?;
         let mut answers = Answers::read(&text, &source.list, world.lang).map_err(Error::usage)?;
-        let (kept, trouble) = begin(world, &source)?;
-        let id = kept.recorder.id().cloned();
-        let ended = lead(world, &source, &mut answers, Begun { kept, trouble });
+        let begun = begin(world, &source)?;
+        let id = begun.kept.recorder.id().cloned();
+        let ended = lead(world, &source, &mut answers, begun);
         if let (Err(Error { exit: Exit::Usage, .. }), Some(id)) = (&ended, id) {
             // The answers are all in the file still; half a session of them is of no use to anybody.
             let _ = world.store()?.forget(&id);
@@ -93,6 +94,7 @@ struct Asked<'a> {
 
 fn go_on(world: World<'_>, face: &mut dyn Face, asked: Asked<'_>) -> Result<Exit> {
     let store = world.store()?;
+    let book = Book::open(world)?;
     let id = asked.id;
     let (recorder, resumed) =
         Recorder::resume(&store, id).map_err(|error| error.explain(world.lang))?;
@@ -116,12 +118,12 @@ fn go_on(world: World<'_>, face: &mut dyn Face, asked: Asked<'_>) -> Result<Exit
     }
     face.say(&Block::Line(welcome_back(world, &source, &kept.entries)));
     let mut talk = Talk { face, columns: &|| Width::Window.columns() };
-    lead(world, &source, &mut talk, Begun { kept, trouble: resumed.trouble })
+    lead(world, &source, &mut talk, Begun { kept, trouble: resumed.trouble, book })
 }
 
 /// Says where the session stood.
 fn welcome_back(world: World<'_>, source: &Source, entries: &[Entry]) -> String {
-    let role = checklist::Audience::Customer;
+    let role = source.list.style.audience();
     let walk = engine::Walk::replay(&source.list, "", role, entries);
     let done = (0..walk.len()).filter(|at| walk.is_shown(*at) && walk.record(*at).is_some());
     let done = done.count().to_string();
@@ -139,8 +141,7 @@ fn updated<'a>(
     source: Source,
     kept: Kept<'a>,
 ) -> Result<(Source, Kept<'a>)> {
-    let Some(text) = super::registry::find(&source.list.key) else { return Ok((source, kept)) };
-    let newer = world.parse(&source.list.key, text.to_owned())?;
+    let Some(newer) = world.keyed(&source.list.key)? else { return Ok((source, kept)) };
     if newer.text == source.text {
         return Ok((source, kept));
     }
@@ -165,10 +166,12 @@ fn updated<'a>(
 struct Begun<'a> {
     kept: Kept<'a>,
     trouble: Option<Trouble>,
+    book: Book,
 }
 
 /// Begins a session on the disk, or in memory where the person wants it so or the disk refuses.
-fn begin<'a>(world: World<'a>, source: &Source) -> Result<(Kept<'a>, Option<Trouble>)> {
+fn begin<'a>(world: World<'a>, source: &Source) -> Result<Begun<'a>> {
+    let book = Book::open(world)?;
     let clock = world.env.clock.as_ref();
     let header = header(world, source, clock.now());
     let (recorder, trouble) = if world.common.no_save {
@@ -176,7 +179,7 @@ fn begin<'a>(world: World<'a>, source: &Source) -> Result<(Kept<'a>, Option<Trou
     } else {
         Recorder::begin(&world.store()?, &header, &source.text)
     };
-    Ok((Kept::new(recorder, header, Vec::new(), clock), trouble))
+    Ok(Begun { kept: Kept::new(recorder, header, Vec::new(), clock), trouble, book })
 }
 
 fn header(world: World<'_>, source: &Source, at: Zoned) -> Header {
@@ -193,10 +196,10 @@ fn header(world: World<'_>, source: &Source, at: Zoned) -> Header {
 }
 
 fn walk_with(world: World<'_>, source: &Source, face: &mut dyn Face) -> Result<Exit> {
-    let (kept, trouble) = begin(world, source)?;
+    let begun = begin(world, source)?;
     face.say(&Block::Line(opening(world, &source.list)));
     let mut talk = Talk { face, columns: &|| Width::Window.columns() };
-    lead(world, source, &mut talk, Begun { kept, trouble })
+    lead(world, source, &mut talk, begun)
 }
 
 /// Says how long it takes, and what can be typed at any time.
@@ -219,7 +222,7 @@ fn opening(world: World<'_>, list: &checklist::Checklist) -> String {
 
 /// Estimates the person's own time before anything is answered, in seconds.
 fn commonest(list: &checklist::Checklist, world: World<'_>) -> u32 {
-    let walk = engine::Walk::new(list, "", checklist::Audience::Customer);
+    let walk = engine::Walk::new(list, "", list.style.audience());
     walk.seconds_left(world.lang)
 }
 
@@ -260,6 +263,7 @@ fn lead(
         lang: world.lang,
         shown: None,
         at: None,
+        book: &begun.book,
     };
     guide.complain(begun.trouble);
     let ended = guide.run(&source.list);

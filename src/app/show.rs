@@ -3,8 +3,8 @@
 //! Edge.
 
 use super::Printer;
+use super::own::Book;
 use super::world::World;
-use crate::checklist::{Audience, Style};
 use crate::cli::{Form, Reader, Show};
 use crate::engine::Walk;
 use crate::error::{Error, Exit, Result};
@@ -18,12 +18,10 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
     let id = chosen(world, &store)?;
     let session = store.load(&id).map_err(|error| error.explain(world.lang))?;
     let source = world.parse(id.as_str(), session.snapshot)?;
-    let audience = match source.list.style {
-        Style::ReadDo => Audience::Customer,
-        Style::DoConfirm => Audience::Technician,
-    };
+    let audience = source.list.style.audience();
     let walk = Walk::replay(&source.list, "", audience, &session.entries);
     let reader = reader(asked);
+    let book = Book::open(world)?;
     let summary = summary::build(&summary::Source {
         walk: &walk,
         header: &session.header,
@@ -31,6 +29,7 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
         now: &world.env.clock.now(),
         lang: world.lang,
         reader,
+        provider: book.chosen(&session.entries, &walk),
     });
     if reader == summary::Reader::Provider {
         output::remark(world.texts().get("app.for-provider"));

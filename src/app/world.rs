@@ -9,7 +9,7 @@ use std::path::Path;
 
 use etcetera::BaseStrategy as _;
 
-use super::registry;
+use super::{own, registry};
 use crate::checklist::{self, Checklist, MAX_BYTES};
 use crate::cli::Common;
 use crate::diagnosis::filters::Filters;
@@ -126,19 +126,38 @@ impl World<'_> {
 
     /// Finds a list: a built-in one by its key, or a file by its path.
     pub(super) fn list(&self, wanted: &str) -> Result<Source> {
-        if let Some(text) = registry::find(wanted) {
-            return self.parse(wanted, text.to_owned());
+        if let Some(source) = self.keyed(wanted)? {
+            return Ok(source);
         }
         let path = Path::new(wanted);
         if path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1 {
             return self.parse(wanted, self.read(path)?);
         }
-        Err(super::list::unknown(wanted, registry::BUILTIN, self.lang))
+        Err(super::list::unknown(wanted, &own::lists(*self)?, self.lang))
+    }
+
+    /// Finds a list by its key: the person's own one before the built-in one.
+    pub(super) fn keyed(&self, key: &str) -> Result<Option<Source>> {
+        if let Some((path, text)) = own::list(*self, key)? {
+            let name = path.display().to_string();
+            let source = self.parse(&name, text)?;
+            if source.list.key != key {
+                let values = [("path", &*safe::line(&name)), ("key", &*source.list.key)];
+                return Err(Error::usage(self.texts().fill("own.other-key", &values)));
+            }
+            return Ok(Some(source));
+        }
+        registry::find(key).map(|text| self.parse(key, text.to_owned())).transpose()
+    }
+
+    /// Returns the TOML of a fragment: the person's own one before the built-in one.
+    pub(super) fn fragment(&self, key: &str) -> Option<String> {
+        own::fragment(*self, key).or_else(|| registry::fragment(key))
     }
 
     /// Reads a list's text; a wrong one is refused with everything that is wrong in it.
     pub(super) fn parse(&self, name: &str, text: String) -> Result<Source> {
-        let parsed = checklist::parse_with(&text, &registry::fragment);
+        let parsed = checklist::parse_with(&text, &|key| self.fragment(key));
         if let Some(list) = parsed.checklist {
             // A session runs on what is written here, whatever becomes of the fragments.
             let text = if parsed.has_includes { checklist::write_out(&list) } else { text };

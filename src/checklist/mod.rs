@@ -10,6 +10,8 @@ pub mod finding;
 pub mod pace;
 mod paper;
 pub mod parse;
+pub mod providers;
+pub mod ranges;
 pub mod requests;
 mod schema;
 mod slot;
@@ -20,6 +22,7 @@ mod write;
 pub use condition::Condition;
 pub use finding::Finding;
 pub use paper::paper;
+pub(crate) use parse::is_key;
 pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
 pub use schema::schema;
 pub use slot::Slot;
@@ -75,6 +78,16 @@ pub enum Style {
     ReadDo,
     /// Do it from memory, then confirm: for technicians.
     DoConfirm,
+}
+
+impl Style {
+    /// Returns for whom a list of this style is.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::ReadDo => Audience::Customer,
+            Self::DoConfirm => Audience::Technician,
+        }
+    }
 }
 
 /// A part of a list: at most nine shown steps, then a pause point.
@@ -226,6 +239,8 @@ pub enum Kind {
         min: Option<f64>,
         /// The largest allowed value.
         max: Option<f64>,
+        /// The usual range that a reading is held against: a key of [`ranges`].
+        range: Option<String>,
     },
     /// Words.
     Text {
@@ -278,6 +293,11 @@ impl Kind {
             Self::Diagnose => "diagnose",
             Self::Info => "info",
         }
+    }
+
+    /// Returns the usual range that a reading is held against, where the list names one.
+    pub fn range(&self) -> Option<&'static ranges::Range> {
+        if let Self::Number { range: Some(key), .. } = self { ranges::lookup(key) } else { None }
     }
 
     /// Returns what can be chosen, where anything can.

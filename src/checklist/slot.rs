@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Slot {
     /// Where this computer is: `here`, `other-network` or `elsewhere`.
     Place,
+    /// Whose customer the home is.
+    Provider,
     /// How the internet enters the house.
     Access,
     /// The caller's name.
@@ -90,6 +92,7 @@ impl Slot {
     /// Every slot.
     pub const ALL: &[Self] = &[
         Self::Place,
+        Self::Provider,
         Self::Access,
         Self::Name,
         Self::Holder,
@@ -133,6 +136,7 @@ impl Slot {
     pub fn name(self) -> &'static str {
         match self {
             Self::Place => "place",
+            Self::Provider => "provider",
             Self::Access => "access",
             Self::Name => "name",
             Self::Holder => "holder",

@@ -124,7 +124,7 @@ impl Writer<'_> {
                 let options: Vec<_> = options.iter().map(|option| self.option(option)).collect();
                 self.line("options", &format!("[\n    {},\n]", options.join(",\n    ")));
             }
-            Kind::Number { unit, min, max } => {
+            Kind::Number { unit, min, max, range } => {
                 // A unit is of no language where it is the same in both.
                 match (&unit.id, &unit.en) {
                     (Some(id), Some(en)) if id == en => self.word("unit", id),
@@ -133,6 +133,7 @@ impl Writer<'_> {
                 for (key, limit) in [("min", min), ("max", max)] {
                     self.maybe(key, limit.map(|limit| format!("{limit:?}")));
                 }
+                self.maybe("range", range.as_deref().map(quoted));
             }
             Kind::Text { pattern, lines } => {
                 self.maybe("pattern", pattern.as_deref().map(quoted));

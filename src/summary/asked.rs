@@ -49,7 +49,11 @@ impl Asked<'_> {
         } else {
             joined(&answers)
         };
-        Some(Pair { label: question.label.get(self.source.lang).to_owned(), say })
+        let label = question.label.get(self.source.lang);
+        let is_number = mine.contains(&Slot::CustomerNumber);
+        let own = is_number.then(|| super::in_words(self.source, label));
+        let label = own.unwrap_or_else(|| label.to_owned());
+        Some(Pair { label, say })
     }
 
     /// Tells whether all that can be said of a slot is read out before anybody asks, in its best words.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::script::joined;
 use super::text::{lines, pair, sureness};
-use super::{Pair, Sentence, Summary};
+use super::{Pair, Sentence, Summary, handover};
 use crate::lang::Catalogue;
 
 /// Renders the report; it ends in a line break.
@@ -15,9 +15,17 @@ pub fn markdown(summary: &Summary) -> String {
     let mut out = String::new();
     let title = format!("{} · {}", summary.title, summary.began);
     heading(&mut out, 1, &title);
+    if summary.handover {
+        handed_over(&mut out, summary, texts);
+        return out;
+    }
     finding(&mut out, summary, texts);
     let calls = lines(summary, texts);
     list(&mut out, texts.get("summary.call"), calls.iter().map(String::as_str));
+    if let Some(before) = &summary.before {
+        let title = texts.fill("provider.before", &[("name", &before.provider.to_uppercase())]);
+        list(&mut out, &title, before.lines.iter().map(String::as_str));
+    }
     heading(&mut out, 2, texts.get("summary.read-this"));
     paragraph(&mut out, &summary.greeting);
     paragraph(&mut out, texts.get("summary.stop"));
@@ -28,11 +36,29 @@ pub fn markdown(summary: &Summary) -> String {
     let closing = summary.closing.iter().map(String::as_str);
     list(&mut out, texts.get("summary.before-hanging-up"), closing);
     paragraph(&mut out, &format!("{} {}", texts.get("summary.never"), summary.never));
+    parts(&mut out, summary, texts);
+    out
+}
+
+/// A technician's note: what it came to, what was found and done, what was measured, every step.
+fn handed_over(out: &mut String, summary: &Summary, texts: &Catalogue) {
+    if let Some(finding) = &summary.finding {
+        for (index, (title, said)) in handover::sections(finding, texts).into_iter().enumerate() {
+            heading(out, if index == 0 { 2 } else { 3 }, title);
+            paragraph(out, said);
+        }
+    }
+    let told = summary.opening.iter().map(|sentence| sentence.say.as_str());
+    list(out, texts.get("handover.told"), told);
+    list(out, texts.get("handover.seen"), summary.seen.iter().map(String::as_str));
+    parts(out, summary, texts);
+}
+
+fn parts(out: &mut String, summary: &Summary, texts: &Catalogue) {
     for part in &summary.parts {
         let steps: Vec<_> = part.steps.iter().map(|step| pair(step, texts)).collect();
-        pairs(&mut out, &part.title, &steps);
+        pairs(out, &part.title, &steps);
     }
-    out
 }
 
 fn finding(out: &mut String, summary: &Summary, texts: &Catalogue) {

@@ -6,6 +6,7 @@
 mod asked;
 mod budget;
 mod finding;
+mod handover;
 mod json;
 mod markdown;
 pub mod phrases;
@@ -27,11 +28,12 @@ pub use text::{result_text, text};
 use jiff::Zoned;
 use serde::Serialize;
 
-use crate::checklist::Slot;
+use crate::checklist::providers::Chosen;
 use crate::checklist::slots::{self, Part};
+use crate::checklist::{Slot, Style};
 use crate::engine::{State, Walk};
 use crate::lang::Lang;
-use crate::moment::{self, Moment, Style};
+use crate::moment::{self, Moment};
 use crate::session::{Entry, Event, Header};
 use phrases::{Known, Phrases};
 use voice::Voice;
@@ -63,6 +65,8 @@ pub struct Source<'a> {
     pub lang: Lang,
     /// For whom it is.
     pub reader: Reader,
+    /// Whose customer the person is, where that is known.
+    pub provider: Option<Chosen<'a>>,
 }
 
 /// Everything that a session comes to, ready to be rendered.
@@ -72,12 +76,18 @@ pub struct Summary {
     pub lang: Lang,
     /// For whom it is written.
     pub reader: Reader,
+    /// Whether it is a technician's note for whoever goes on, and no script for a call.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub handover: bool,
     /// The list's title.
     pub title: String,
     /// When the session began, in words.
     pub began: String,
     /// What it is; none while no outcome holds.
     pub finding: Option<Finding>,
+    /// What to know before dialling, where the provider is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// The first sentence, up to the stop.
     pub greeting: String,
     /// What is read out after the stop, the request last.
@@ -106,6 +116,15 @@ pub struct Summary {
     pub promises: Vec<Promise>,
     /// When the person said that it works again, before anybody was called, in words.
     pub back: Option<String>,
+}
+
+/// What to know before dialling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Before {
+    /// The provider's name.
+    pub provider: String,
+    /// How it is reached and what it calls the customer number, each as sure as it is.
+    pub lines: Vec<String>,
 }
 
 /// A sentence about one thing.
@@ -187,10 +206,13 @@ pub struct Promise {
 /// Builds the summary of a session.
 pub fn build(source: &Source<'_>) -> Summary {
     let voice = Voice::new(source);
+    if source.walk.list().style == Style::DoConfirm {
+        return handover::build(source, &voice);
+    }
     let finding = finding::find(source, &voice);
     let seen = finding::seen(source, &voice);
     let known = known(source, &voice, finding.as_ref(), &seen);
-    let greeting = Phrases::builtin().greet(&known, source.lang);
+    let greeting = in_words(source, &Phrases::builtin().greet(&known, source.lang));
     let request = finding.as_ref().and_then(|finding| finding.spoken_request.clone());
     let told = budget::arrange(&budget::Material {
         greeting: &greeting,
@@ -206,11 +228,13 @@ pub fn build(source: &Source<'_>) -> Summary {
     Summary {
         lang: source.lang,
         reader: source.reader,
+        handover: false,
         title: crate::safe::line(source.walk.list().title.get(source.lang)).into_owned(),
         began: stamp(&source.header.at, source),
         asked: asked::pairs(source, &voice, &told),
         replies: replies(&known, source.lang),
         closing: closing(&known, source.lang),
+        before: before(source),
         never: Phrases::builtin().never.say.get(source.lang).to_owned(),
         opening_s: crate::spoken::seconds(opening_words + crate::spoken::spoken_words(&greeting)),
         details_s: crate::spoken::seconds(details_words),
@@ -226,9 +250,22 @@ pub fn build(source: &Source<'_>) -> Summary {
     }
 }
 
+/// Says what to know before dialling.
+fn before(source: &Source<'_>) -> Option<Before> {
+    let row = source.provider?.row;
+    let lines = row.before_dialling(source.lang);
+    Some(Before { provider: row.name.clone(), lines })
+}
+
+/// Puts the provider's own word for the customer number in the place of the program's.
+fn in_words(source: &Source<'_>, said: &str) -> String {
+    let own = source.provider.map(|provider| provider.in_words(said, source.lang));
+    own.unwrap_or_else(|| said.to_owned())
+}
+
 /// Says when something was written down: date with year, hour, zone.
 fn stamp(at: &Zoned, source: &Source<'_>) -> String {
-    moment::speak(&Moment::exact(at.clone()), Style::Dated, source.lang, source.now)
+    moment::speak(&Moment::exact(at.clone()), moment::Style::Dated, source.lang, source.now)
 }
 
 /// Collects what the phrases may put in.

@@ -67,11 +67,18 @@ impl Page {
 
 /// Renders the script at a width in columns; it ends in a line break.
 pub fn script(summary: &Summary, width: usize) -> String {
+    if summary.handover {
+        return super::text(summary, width);
+    }
     let texts = Catalogue::of(summary.lang);
     let mut page = Page::new(width);
     let timed = |key: &str, seconds: u32| {
         texts.fill("summary.timed", &[("heading", texts.get(key)), ("s", &seconds.to_string())])
     };
+    if let Some(before) = &summary.before {
+        page.heading(&texts.fill("provider.before", &[("name", &before.provider.to_uppercase())]));
+        before.lines.iter().for_each(|line| page.entry(line));
+    }
     page.heading(&timed("summary.read-this", summary.opening_s));
     page.paragraph(&summary.greeting);
     page.paragraph(texts.get("summary.stop"));

@@ -16,5 +16,13 @@ fn built(list: &Checklist, entries: &[Entry], lang: Lang, reader: Reader) -> Sum
     let walk = Walk::replay(list, "", walks::audience(list), entries);
     let header = walks::header(list);
     let now = entries.last().map_or_else(walks::began, |last| last.at.clone());
-    build(&Source { walk: &walk, header: &header, entries, now: &now, lang, reader })
+    build(&Source {
+        walk: &walk,
+        header: &header,
+        entries,
+        now: &now,
+        lang,
+        reader,
+        provider: None,
+    })
 }

@@ -3,7 +3,7 @@
 //! Pure.
 
 use super::script::{Page, script};
-use super::{Finding, Pair, Promise, ReportStep, Summary};
+use super::{Finding, Pair, Promise, ReportStep, Summary, handover};
 use crate::diagnosis::{Confidence, Segment};
 use crate::lang::Catalogue;
 
@@ -12,13 +12,20 @@ pub fn text(summary: &Summary, width: usize) -> String {
     let texts = Catalogue::of(summary.lang);
     let mut page = Page::new(width);
     page.heading(&format!("{} · {}", summary.title, summary.began));
-    if let Some(finding) = &summary.finding {
-        result(&mut page, finding, texts);
+    match &summary.finding {
+        Some(finding) if summary.handover => handover::result(&mut page, finding, texts),
+        Some(finding) => result(&mut page, finding, texts),
+        None => {}
     }
     call(&mut page, summary, texts);
+    if summary.handover {
+        handover::page(&mut page, summary, texts);
+    }
     let mut out = page.finish();
-    out.push('\n');
-    out.push_str(&script(summary, width));
+    if !summary.handover {
+        out.push('\n');
+        out.push_str(&script(summary, width));
+    }
     let mut page = Page::new(width);
     for part in &summary.parts {
         page.heading(&part.title.to_uppercase());

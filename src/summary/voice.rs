@@ -91,10 +91,14 @@ impl<'a> Voice<'a> {
         let keys = match self.walk.known(at).filter(|answer| self.may_hear(step, answer))? {
             Answer::Choice { option } => std::slice::from_ref(option),
             Answer::Multi { options } => options.as_slice(),
+            Answer::Number { value } => {
+                let said = self.answer(at)?;
+                let judged = step.kind.range().map(|range| range.judge(*value, self.lang));
+                return Some(judged.map_or(said.clone(), |judged| format!("{said}; {judged}")));
+            }
             Answer::Done
             | Answer::Unknown
             | Answer::YesNo { .. }
-            | Answer::Number { .. }
             | Answer::Text { .. }
             | Answer::DateTime { .. }
             | Answer::Restart(_)

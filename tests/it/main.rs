@@ -32,6 +32,7 @@ mod flows;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod kills;
+mod own;
 #[cfg(target_os = "linux")]
 mod pty;
 #[cfg(target_os = "linux")]
@@ -40,3 +41,4 @@ mod restart;
 mod same;
 mod screens;
 mod support;
+mod visit;

@@ -40,14 +40,14 @@ impl Guide<'_> {
         self.present(&summary);
         if walk.is_summarised()
             && walk.next_open().is_some()
-            && summary.finding.as_ref().is_none_or(|finding| finding.call)
+            && summary.finding.as_ref().is_none_or(|finding| finding.call || summary.handover)
             && self.respondent.open_questions(self.lang)?
         {
             self.note(Event::Summarised { on: false });
             return Ok(false);
         }
         let needed = summary.finding.as_ref().is_none_or(|finding| finding.call);
-        if needed && !self.call(&walk)? {
+        if needed && !summary.handover && !self.call(&walk)? {
             return Ok(false);
         }
         place::remember(self, &walk)?;
@@ -65,6 +65,9 @@ impl Guide<'_> {
         self.shown = outcome;
         let page = |width: usize| {
             let mut page = String::new();
+            if summary.handover {
+                return summary::text(summary, width);
+            }
             if whole {
                 page += &summary::result_text(summary, width);
             }

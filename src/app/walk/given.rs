@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use jiff::Zoned;
 use toml::{Table, Value};
 
+use super::measured::Measured;
 use super::talk::parse_number;
 use super::{Given, Halt, Page, Respondent, Scene};
 use crate::checklist::{Checklist, Kind, Step};
@@ -27,7 +28,7 @@ const MEASURED: &str = "measured";
 pub(in crate::app) struct Answers {
     steps: Table,
     call: Table,
-    measured: Option<Evidence>,
+    measured: Measured,
     noted: HashSet<String>,
 }
 
@@ -44,17 +45,12 @@ impl Answers {
             let line = error.span().map_or(1, |span| line_of(source, span.start)).to_string();
             texts.fill("walk.answers-syntax", &[("line", &line), ("why", error.message())])
         })?;
-        let measured = match steps.remove(MEASURED) {
-            None => None,
-            Some(given) => Some(given.try_into().map_err(|error: toml::de::Error| {
-                texts.fill("walk.answers-measured", &[("why", error.message())])
-            })?),
-        };
+        let measured = Measured::read(steps.remove(MEASURED), list, texts)?;
         let call = match steps.remove(CALL) {
             Some(Value::Table(call)) => call,
             _ => Table::new(),
         };
-        if let Some(unknown) = steps.keys().find(|key| list.step(key).is_none()) {
+        if let Some(unknown) = unknown_key(&steps, list) {
             return Err(unknown_step(unknown, list, texts));
         }
         Ok(Self { steps, call, measured, noted: HashSet::new() })
@@ -120,8 +116,8 @@ impl Respondent for Answers {
 
     fn speak(&mut self, _: Lang) {}
 
-    fn evidence(&self) -> Option<&Evidence> {
-        self.measured.as_ref()
+    fn evidence(&self, step: &str) -> Option<&Evidence> {
+        self.measured.at(step)
     }
 
     fn is_person(&self) -> bool {
@@ -165,7 +161,12 @@ fn full_key(scene: &Scene<'_>) -> String {
     format!("{prefix}{}", scene.step.key)
 }
 
-fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
+/// Returns a key that no step of the list has.
+pub(super) fn unknown_key<'t>(table: &'t Table, list: &Checklist) -> Option<&'t str> {
+    table.keys().map(String::as_str).find(|key| list.step(key).is_none())
+}
+
+pub(super) fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
     let mut said = texts.fill("walk.answers-unknown", &[("step", unknown)]);
     let near = list.steps().map(|(_, step)| step.key.as_str());
     let near = near.max_by(|a, b| {

@@ -35,7 +35,7 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
     let Some((_, step)) = walk.step(at) else { return };
     if let Kind::Probe { probe, host_from } = &step.kind {
         let site = host_from.as_deref().and_then(|from| typed(walk, from));
-        let passed = probed(guide, *probe, site);
+        let passed = probed(guide, key, *probe, site);
         let answer = Answer::Probe { passed };
         guide.apply(walk, Event::Answered { step: key.to_owned(), answer });
         return;
@@ -46,7 +46,7 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
             say(guide, kept);
             kept.clone()
         }
-        None => measure(guide),
+        None => measure(guide, key),
     };
     if let Some(back) = doubtful(walk, &evidence) {
         guide.respondent.say(guide.texts().get("walk.not-this-network"));
@@ -65,8 +65,8 @@ pub(super) fn at_step(guide: &mut Guide<'_>, walk: &mut Walk<'_>, at: usize, key
 }
 
 /// Looks with all probes, or takes the evidence that was given.
-fn measure(guide: &mut Guide<'_>) -> Evidence {
-    if let Some(given) = guide.respondent.evidence().cloned() {
+fn measure(guide: &mut Guide<'_>, step: &str) -> Evidence {
+    if let Some(given) = guide.respondent.evidence(step).cloned() {
         say(guide, &given);
         return given;
     }
@@ -84,8 +84,8 @@ fn measure(guide: &mut Guide<'_>) -> Evidence {
     measured
 }
 
-fn probed(guide: &Guide<'_>, probe: Probe, site: Option<&str>) -> Option<bool> {
-    if guide.respondent.evidence().is_some() {
+fn probed(guide: &Guide<'_>, step: &str, probe: Probe, site: Option<&str>) -> Option<bool> {
+    if guide.respondent.evidence(step).is_some() {
         return None;
     }
     if probe == Probe::Site { (guide.eyes.site)(site?) } else { (guide.eyes.quick)(probe) }

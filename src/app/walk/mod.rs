@@ -7,6 +7,7 @@ mod call;
 mod given;
 mod kept;
 mod look;
+mod measured;
 mod place;
 mod restart;
 mod talk;
@@ -21,7 +22,9 @@ pub(super) use talk::Talk;
 
 use jiff::Zoned;
 
+use super::own::Book;
 use super::reach::Reach;
+use crate::checklist::providers::Chosen;
 use crate::checklist::{Audience, Checklist, Kind, Step, Style};
 use crate::diagnosis::Diagnosis;
 use crate::engine::{Ending, Walk};
@@ -47,6 +50,8 @@ pub(super) struct Scene<'a> {
     pub lang: Lang,
     /// Whether the step is one of the program's own about the call.
     pub call: bool,
+    /// Whose customer the person is, where that is known.
+    pub provider: Option<Chosen<'a>>,
 }
 
 /// What came of asking a step.
@@ -101,8 +106,8 @@ pub(super) trait Respondent {
     /// Goes on in another language.
     fn speak(&mut self, lang: Lang);
 
-    /// Returns the evidence that was given instead of a look, if any.
-    fn evidence(&self) -> Option<&Evidence>;
+    /// Returns the evidence that was given instead of a look at a step, if any.
+    fn evidence(&self, step: &str) -> Option<&Evidence>;
 
     /// Tells whether somebody is there to be asked.
     fn is_person(&self) -> bool;
@@ -151,11 +156,16 @@ pub(super) struct Guide<'a> {
     pub at: Option<String>,
     /// The language.
     pub lang: Lang,
+    /// Whom one calls.
+    pub book: &'a Book,
 }
 
-impl Guide<'_> {
+impl<'a> Guide<'a> {
     /// Walks through the list, and through the call, to the end.
     pub(super) fn run(&mut self, list: &Checklist) -> Result<Exit, Halt> {
+        if let Some(event) = self.book.event(&self.kept.entries) {
+            self.note(event);
+        }
         loop {
             self.walk(list, "")?;
             if self.conclude(list)? {
@@ -194,9 +204,13 @@ impl Guide<'_> {
         Ok(Ended::Through)
     }
 
-    fn scene<'s>(&self, walk: &'s Walk<'s>, at: usize, step: &'s Step, prefix: &str) -> Scene<'s> {
+    fn scene<'s>(&self, walk: &'s Walk<'s>, at: usize, step: &'s Step, prefix: &str) -> Scene<'s>
+    where
+        'a: 's,
+    {
         let now = self.kept.clock().now();
-        Scene { walk, at, step, now, lang: self.lang, call: !prefix.is_empty() }
+        let provider = self.book.chosen(&self.kept.entries, walk);
+        Scene { walk, at, step, now, lang: self.lang, call: !prefix.is_empty(), provider }
     }
 
     /// Answers a step: by looking, or by asking.
@@ -205,6 +219,9 @@ impl Guide<'_> {
         let again = walk.record(at).is_some();
         if looks(&step.kind) && !again {
             return Ok(Given::Look);
+        }
+        if let Some(answer) = self.book.answer(step).filter(|_| !again) {
+            return Ok(Given::Answer(answer));
         }
         let scene = self.scene(walk, at, step, prefix);
         if let (Kind::Restart { device }, true) = (&step.kind, self.respondent.is_person()) {
@@ -281,7 +298,9 @@ impl Guide<'_> {
     /// At a pause point: where no call is needed so far, the person may end here.
     fn may_end(&mut self, scene: &Scene<'_>) -> Result<bool, Halt> {
         let needless = scene.walk.outcome().is_some_and(|outcome| !outcome.call);
-        if scene.call || !needless || scene.walk.record(scene.at).is_some() {
+        // A technician's list has no call at its end, and is worth nothing unless it comes to it.
+        let confirms = scene.walk.list().style == Style::DoConfirm;
+        if scene.call || confirms || !needless || scene.walk.record(scene.at).is_some() {
             return Ok(false);
         }
         Ok(!self.respondent.go_on(scene)?)
@@ -289,6 +308,10 @@ impl Guide<'_> {
 
     /// Shows the result once the program has looked, and the person has said whether it works again.
     fn show_result(&mut self, walk: &Walk<'_>) {
+        if walk.list().style == Style::DoConfirm {
+            // What is seen before the work is not yet what the visit comes to.
+            return;
+        }
         let looked = (0..walk.len()).any(|at| walk.diagnosis(at).is_some());
         let next = walk.next_open().and_then(|at| walk.step(at)).map(|(phase, _)| phase);
         let here =
@@ -311,6 +334,7 @@ impl Guide<'_> {
             now,
             lang: self.lang,
             reader: Reader::Me,
+            provider: self.book.chosen(&self.kept.entries, walk),
         })
     }
 
@@ -330,10 +354,7 @@ enum Ended {
 }
 
 fn audience(list: &Checklist) -> Audience {
-    match list.style {
-        Style::ReadDo => Audience::Customer,
-        Style::DoConfirm => Audience::Technician,
-    }
+    list.style.audience()
 }
 
 fn looks(kind: &Kind) -> bool {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Given, Guide, Halt, Scene};
-use crate::checklist::{Kind, Slot, slots};
+use crate::checklist::{Kind, Slot, Style, slots};
 use crate::engine::Walk;
 use crate::evidence::Privacy;
 use crate::lang::Catalogue;
@@ -16,7 +16,9 @@ use crate::ui::{Choice, Input, Prompt, Reply};
 
 /// Offers what is remembered for a step's slot; none where nothing is, or the person wants to type.
 pub(super) fn offer(guide: &mut Guide<'_>, scene: &Scene<'_>) -> Result<Option<Given>, Halt> {
-    let slot = scene.step.slot.filter(|slot| slots::spec(*slot).remembered);
+    // A technician sees many homes; what was answered in one is no business of the next.
+    let is_own = scene.walk.list().style == Style::ReadDo;
+    let slot = scene.step.slot.filter(|slot| is_own && slots::spec(*slot).remembered);
     let (Some(slot), false, true) =
         (slot, scene.walk.record(scene.at).is_some(), guide.respondent.is_person())
     else {
@@ -96,7 +98,8 @@ pub(super) fn remember(guide: &mut Guide<'_>, walk: &Walk<'_>) -> Result<(), Hal
     let has_all =
         |place: Place| slots.iter().all(|(slot, answer)| place.slots.get(slot) == Some(answer));
     let known = names.iter().any(|name| places.get(name).ok().flatten().is_some_and(has_all));
-    if slots.is_empty() || known || !guide.respondent.is_person() {
+    let is_own = walk.list().style == Style::ReadDo;
+    if slots.is_empty() || !is_own || known || !guide.respondent.is_person() {
         return Ok(());
     }
     let Some(name) = name(guide, &names)? else { return Ok(()) };

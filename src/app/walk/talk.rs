@@ -3,7 +3,7 @@
 //! Edge.
 
 use super::{Given, Halt, Page, Respondent, Scene, looks, text, time};
-use crate::checklist::{Choice as Option_, Kind};
+use crate::checklist::{Choice as Option_, Kind, Slot, Style};
 use crate::engine::Ending;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
@@ -30,6 +30,27 @@ impl Talk<'_> {
     /// Says a line.
     pub(super) fn line(&mut self, text: &str) {
         self.face.say(&Block::Line(text.to_owned()));
+    }
+
+    /// For those who confirm from memory: what the part consists of, before it is asked one by one.
+    fn name_whole_part(&mut self, scene: &Scene<'_>) {
+        let list = scene.walk.list();
+        let Some((part, _)) = scene.walk.step(scene.at).filter(|_| !scene.call) else { return };
+        if list.style != Style::DoConfirm {
+            return;
+        }
+        let answered =
+            |step: &str| scene.walk.find(step).is_some_and(|at| scene.walk.record(at).is_some());
+        let own = (0..scene.walk.len()).filter(|at| scene.walk.is_shown(*at));
+        let own = own.filter_map(|at| scene.walk.step(at)).filter(|(phase, _)| *phase == part);
+        // What hangs on an answer of this very part may yet not be asked.
+        let sure = own.filter(|(_, step)| {
+            step.when.tests().chain(step.unless.tests()).all(|test| answered(&test.step))
+        });
+        let asks = sure.map(|(_, step)| step.ask.get(scene.lang)).filter(|ask| !ask.is_empty());
+        let lines: Vec<_> = asks.map(|ask| format!("  - {ask}")).collect();
+        self.line(Catalogue::of(scene.lang).get("handover.from-memory"));
+        self.face.say(&Block::Text(lines.join("\n") + "\n"));
     }
 
     fn once(&mut self, scene: &Scene<'_>) -> Result<Asked, Halt> {
@@ -68,6 +89,10 @@ impl Talk<'_> {
             Some(value)
                 if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) =>
             {
+                if let Some(range) = scene.step.kind.range() {
+                    let judged = range.judge(value, scene.lang);
+                    self.line(&texts.fill("range.reading", &[("judged", &judged)]));
+                }
                 Asked::Given(Given::Answer(Answer::Number { value }))
             }
             Some(_) => {
@@ -165,6 +190,7 @@ impl Respondent for Talk<'_> {
         if !note.is_empty() {
             self.line(note);
         }
+        self.name_whole_part(scene);
     }
 
     fn say(&mut self, text: &str) {
@@ -204,7 +230,7 @@ impl Respondent for Talk<'_> {
         self.face.speak(lang);
     }
 
-    fn evidence(&self) -> Option<&Evidence> {
+    fn evidence(&self, _: &str) -> Option<&Evidence> {
         None
     }
 
@@ -225,17 +251,32 @@ fn prompt(scene: &Scene<'_>) -> Prompt {
         Some(text.get(scene.lang).to_owned()).filter(|text| !text.is_empty())
     };
     let ask = text(&step.ask).unwrap_or_else(|| standard_ask(&step.kind, texts));
+    let number = scene.provider.filter(|_| step.slot == Some(Slot::CustomerNumber));
+    let ask = number.map_or(ask.clone(), |provider| provider.in_words(&ask, scene.lang));
     Prompt {
         key: Some(step.key.clone()),
         place: (!scene.call).then(|| place(scene, texts)),
         warn: text(&step.warn),
-        hint: hint(&step.kind, texts, scene.lang),
-        help: text(&step.help),
+        hint: number
+            .and_then(|provider| provider.row.account_line(scene.lang))
+            .or_else(|| hint(&step.kind, texts, scene.lang)),
+        help: help(scene, text(&step.help)),
         current: current(scene),
         optional: step.optional,
         zero: None,
         commands: commands(scene),
         ..Prompt::new(ask, input(&step.kind, texts, scene.lang))
+    }
+}
+
+/// Returns the help of a step; beside the lights it says what is printed on common modems.
+fn help(scene: &Scene<'_>, own: Option<String>) -> Option<String> {
+    let lights = scene.step.reports.iter().any(|report| report.slot == Slot::Lights);
+    let provider = scene.provider.filter(|_| lights);
+    let hint = provider.and_then(|provider| provider.light_hint(scene.lang));
+    match (own, hint) {
+        (Some(own), Some(hint)) => Some(format!("{own} {hint}")),
+        (own, hint) => own.or(hint),
     }
 }
 

@@ -6,6 +6,7 @@ use regex_lite::Regex;
 
 use super::talk::{Asked, Talk};
 use super::{Given, Halt, Scene};
+use crate::checklist::providers::Providers;
 use crate::checklist::{Kind, Slot};
 use crate::lang::Catalogue;
 use crate::session::Answer;
@@ -34,6 +35,11 @@ pub(super) fn take(talk: &mut Talk<'_>, scene: &Scene<'_>, typed: &str) -> Resul
         return Ok(Asked::Again);
     }
     if is_odd(&scene.step.kind, &text) && !insists(talk, texts, texts.get("walk.odd-form"))? {
+        return Ok(Asked::Again);
+    }
+    if let Some(question) = unlike(scene, &text)
+        && !insists(talk, texts, &question)?
+    {
         return Ok(Asked::Again);
     }
     if is_repeated(scene.step.slot) {
@@ -76,6 +82,19 @@ pub(super) fn is_card(slot: Option<Slot>, text: &str) -> bool {
 pub(super) fn is_odd(kind: &Kind, text: &str) -> bool {
     let Kind::Text { pattern: Some(pattern), .. } = kind else { return false };
     Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|form| !form.is_match(text))
+}
+
+/// Asks again where a number looks different from the provider's, or from a telephone number.
+fn unlike(scene: &Scene<'_>, text: &str) -> Option<String> {
+    let texts = Catalogue::of(scene.lang);
+    if scene.step.slot == Some(Slot::Contact) {
+        let form = Providers::builtin().odd_phone(text)?.get(scene.lang);
+        return Some(texts.fill("provider.odd-phone", &[("form", form)]));
+    }
+    let row = scene.provider.filter(|_| scene.step.slot == Some(Slot::CustomerNumber))?.row;
+    row.account.as_ref().filter(|account| account.is_odd(text))?;
+    let line = row.account_line(scene.lang)?;
+    Some(texts.fill("provider.odd-account", &[("line", &line)]))
 }
 
 /// Repeats something and asks whether it is right so.

@@ -103,6 +103,8 @@ codes! {
     UnknownWord = "unknown-word",
     /// No such probe.
     UnknownProbe = "unknown-probe",
+    /// No such range of usual readings.
+    UnknownRange = "unknown-range",
     /// No such request.
     UnknownRequest = "unknown-request",
     /// No such segment.

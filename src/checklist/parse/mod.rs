@@ -25,6 +25,7 @@ use toml::de::DeTable;
 pub use self::include::Resolver;
 use self::include::{Files, Library, is_fragment};
 use self::index::Index;
+pub(crate) use self::reader::is_key;
 use self::reader::{Fields, Reader, whole};
 use self::shape::{LIST_KEYS, STYLES, WRITTEN_OUT};
 pub(super) use self::site::{Site, Sites};

@@ -324,7 +324,7 @@ pub(super) fn type_of(value: &DeValue<'_>) -> &'static str {
 }
 
 /// Tells whether a text is a key.
-fn is_key(text: &str) -> bool {
+pub(crate) fn is_key(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.len() <= LONGEST_KEY && text.bytes().all(allowed)
 }

@@ -47,7 +47,7 @@ pub(in crate::checklist) const KINDS: &[Kind] = &[
     Kind { name: "yes-no", keys: &[], answer: Answer::YesNo },
     Kind { name: "choice", keys: &["options"], answer: Answer::Option },
     Kind { name: "multi", keys: &["options"], answer: Answer::Options },
-    Kind { name: "number", keys: &["unit", "min", "max"], answer: Answer::Number },
+    Kind { name: "number", keys: &["unit", "min", "max", "range"], answer: Answer::Number },
     Kind { name: "text", keys: &["pattern", "lines"], answer: Answer::Opaque },
     Kind { name: "datetime", keys: &[], answer: Answer::Opaque },
     Kind {

@@ -14,7 +14,9 @@ use super::shape::{
 };
 use super::site::Site;
 use crate::checklist::finding::{Code, Finding};
-use crate::checklist::{Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, words};
+use crate::checklist::{
+    Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, ranges, words,
+};
 
 /// The longest wait, in seconds.
 const LONGEST_WAIT: u32 = 3600;
@@ -174,7 +176,14 @@ impl<'a> Reader<'a> {
             let finding = Finding::new(Code::BadLimits, span);
             self.note(finding.quote("min", &low.to_string()).quote("max", &high.to_string()));
         }
-        Kind::Number { unit: self.unit(fields), min, max }
+        Kind::Number { unit: self.unit(fields), min, max, range: self.range(fields) }
+    }
+
+    fn range(&mut self, fields: &Fields<'a>) -> Option<String> {
+        let node = fields.get("range")?;
+        let names: Vec<_> = ranges::keys().collect();
+        let found = self.word(node, &names, Code::UnknownRange)?;
+        names.get(found).map(|name| (*name).to_owned())
     }
 
     fn pattern(&mut self, fields: &Fields<'a>) -> Option<String> {

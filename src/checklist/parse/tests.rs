@@ -71,7 +71,8 @@ fn the_example_has_the_expected_heads_and_kinds() {
 fn the_example_has_the_expected_steps() {
     let list = example();
     let kind = |key: &str| list.step(key).unwrap().kind.clone();
-    let number = Kind::Number { unit: Text::plain("dBm"), min: Some(-40.0), max: Some(10.5) };
+    let number =
+        Kind::Number { unit: Text::plain("dBm"), min: Some(-40.0), max: Some(10.5), range: None };
     assert_eq!(kind("tegangan"), number);
     assert_eq!(list.step("tegangan").unwrap().audience, [Audience::Technician]);
     assert_eq!(kind("menunggu"), Kind::Wait { seconds: 60, until: Some(Probe::Internet) });
@@ -231,6 +232,7 @@ const CHANGES: &[(Code, &str, &str)] = &[
         "[\"blinking\", \"steady\", \"none\", «\"blinky\"]",
     ),
     (Code::UnknownProbe, "probe = \"site\"", "probe = «\"sites\""),
+    (Code::UnknownRange, "max = 10.5", "max = 10.5\nrange = «\"optic-rx\""),
     (Code::UnknownRequest, "[\"wait-list\"]", "[«\"waitlist\"]"),
     (Code::UnknownSegment, "segment = \"line\"", "segment = «\"lines\""),
     (Code::UnknownVerdict, "verdict = \"ok\"", "verdict = «\"okay\""),

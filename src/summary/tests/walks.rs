@@ -258,7 +258,9 @@ fn answer(step: &Step, dice: &mut Dice) -> Answer {
         }
         Kind::Number { min, max, .. } => {
             let least = min.unwrap_or(0.0);
-            Answer::Number { value: (least + 7.0).min(max.unwrap_or(f64::MAX)) }
+            let most = max.unwrap_or(least + 7.0);
+            let middle = f64::midpoint(least, most);
+            Answer::Number { value: dice.one(&[least, middle, middle, middle, most]) }
         }
         Kind::Text { .. } => Answer::Text { text: text(step, dice) },
         Kind::DateTime => Answer::DateTime { moment: moment(dice), said: "kasur".into() },

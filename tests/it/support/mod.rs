@@ -13,5 +13,5 @@ pub(crate) mod talk;
 #[cfg(target_os = "linux")]
 pub(crate) mod walker;
 
-pub(crate) use answers::Answers;
+pub(crate) use answers::{Answers, visit};
 pub(crate) use run::{Home, Ran};

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use jiff::Zoned;
 
 use super::*;
+use crate::app::own::Book;
 use crate::app::walk::{Eyes, Kept, Talk};
 use crate::checklist::{self, Audience, Kind};
 use crate::engine::Walk;
@@ -271,11 +272,13 @@ fn play(
         shown: None,
         at: Some(key.to_owned()),
         lang: Lang::En,
+        book: &Book::builtin(),
     };
     let at = walk.find(key).unwrap();
     let step = walk.step(at).unwrap().1;
     let Kind::Restart { device } = step.kind else { panic!("no restart") };
-    let scene = Scene { walk: &walk, at, step, now: clock.now(), lang: Lang::En, call: false };
+    let now = clock.now();
+    let scene = Scene { walk: &walk, at, step, now, lang: Lang::En, call: false, provider: None };
     let given = guide(&mut guide_, &scene, device);
     let entries = std::mem::take(&mut guide_.kept.entries);
     drop(guide_);

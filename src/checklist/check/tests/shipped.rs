@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::registry::{BUILTIN, FRAGMENTS, fragment};
+use crate::checklist::condition::Test;
 use crate::checklist::{Audience, Style, parse_with};
 use crate::diagnosis::{Confidence, Diagnosis, Finding as Seen, Segment, Verdict};
 use crate::engine::Walk;
@@ -92,4 +93,30 @@ fn they_have_neither_errors_nor_warnings_and_keep_to_the_limits() {
         assert!(facts.commonest <= 25 && facts.questions.found <= 32, "{key}: {facts:?}");
         assert!(facts.seconds.found <= 420, "{key}: {facts:?}");
     }
+}
+
+#[test]
+fn what_is_judged_is_judged_by_the_data() {
+    let mut judged = 0;
+    for (key, source) in BUILTIN {
+        let list = parse_with(source, &fragment).checklist.unwrap();
+        let of_steps =
+            list.steps().flat_map(|(_, step)| step.when.tests().chain(step.unless.tests()));
+        let tests = of_steps.chain(list.outcomes.iter().flat_map(|outcome| outcome.when.tests()));
+        for test in tests {
+            let range = list.step(&test.step).and_then(|step| step.kind.range());
+            let (Some(range), Test::AtLeast(limit) | Test::AtMost(limit)) = (range, &test.test)
+            else {
+                continue;
+            };
+            // Outside begins a hundredth beyond: no tool shows less.
+            let limits = [range.min, range.max].into_iter().flatten();
+            let fits = limits.clone().any(|known| (known - limit).abs() < 0.0101);
+            assert!(fits, "{key}: {} {limit}, not {:?}", test.step, limits.collect::<Vec<_>>());
+            let outside = !range.has(*limit);
+            assert!(outside, "{key}: {} {limit} is inside", test.step);
+            judged += 1;
+        }
+    }
+    assert!(judged >= 9);
 }

@@ -1,0 +1,173 @@
+//! A person's own lists, fragments and provider data, and whose customer one is.
+
+use std::fs;
+
+use crate::support::{Answers, Home};
+
+const LIST: &str = include_str!("../../checklists/internet-mati.toml");
+
+/// A provider's own row, certain of itself.
+const ROW: &str = r#"
+[[provider]]
+key = "desa-net"
+name = "Desa Net"
+
+[provider.account]
+name = { id = "ID Desa", en = "Desa ID" }
+find = { id = "Ada di kuitansi.", en = "It is on the receipt." }
+form = { id = "DN dan 5 angka", en = "DN and 5 digits" }
+pattern = "DN[0-9]{5}"
+source = "desa.example"
+checked_on = "2026-11-20"
+confidence = "high"
+
+[[provider.channel]]
+kind = "phone"
+at = "0274-555-000"
+source = "desa.example"
+checked_on = "2026-11-20"
+confidence = "high"
+"#;
+
+/// Puts a file into the folder for settings.
+fn put(home: &Home, name: &str, text: &str) {
+    let path = home.path("config/cekdulu").join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn an_own_list_is_found_by_its_key_and_said_to_be_own() {
+    let home = Home::new();
+    let mine = LIST.replacen(
+        "title = { id = \"Internet mati\", en = \"No internet\" }",
+        "title = { id = \"Punyaku\", en = \"Mine\" }",
+        1,
+    );
+    put(&home, "checklists/internet-mati.toml", &mine);
+    put(&home, "checklists/warnet.toml", &mine.replacen("\"internet-mati\"", "\"warnet\"", 1));
+    put(&home, "checklists/broken.toml", "x =");
+    let parts = ["Mine [your own, in place of the built-in one]", "warnet Mine [your own]"];
+    let broken = ["Your list \"broken\" cannot be read.", "cekdulu check"];
+    home.cekdulu("list").prints_with(&parts).says(&broken).run();
+    let listed = home.cekdulu("list --json").prints_anything().says_anything().run().json();
+    assert_eq!(listed["lists"][0]["origin"], "overrides");
+    home.write("answers.toml", Answers::red_los().text());
+    home.cekdulu("run warnet --answers answers.toml").prints_with(&["READ THIS"]).run();
+    home.cekdulu("show --as md").prints_with(&["# Mine"]).run();
+}
+
+#[test]
+fn an_own_list_under_another_name_is_refused() {
+    let home = Home::new();
+    put(&home, "checklists/warnet.toml", LIST);
+    let said = ["warnet.toml holds the list \"internet-mati\""];
+    home.cekdulu("run warnet").exits(2).says(&said).run();
+    home.cekdulu("run ../checklists/warnet").exits(3).says_anything().run();
+}
+
+#[test]
+fn a_named_provider_comes_into_the_script_with_its_own_words() {
+    let home = Home::new();
+    put(&home, "data/providers.toml", ROW);
+    home.write("answers.toml", Answers::red_los().text());
+    let parts = [
+        "BEFORE YOU DIAL DESA NET",
+        "Phone: 0274-555-000.",
+        "Desa ID: DN and 5 digits. It is on the receipt.",
+        "This is Rina Wijaya, Desa ID",
+    ];
+    let run = home.cekdulu("run internet-mati --answers answers.toml --provider desa-net");
+    run.prints_with(&parts).run();
+    home.cekdulu("show").prints_with(&parts).run();
+    home.cekdulu("show --provider cbn").prints_with(&["number of CBN: see your bill"]).run();
+}
+
+#[test]
+fn an_unsure_number_stands_beside_where_to_look_it_up() {
+    let home = Home::new();
+    home.write("answers.toml", Answers::red_los().text());
+    let run = home.cekdulu("run internet-mati --answers answers.toml --provider indihome");
+    let parts = ["Phone: 188 (it was 147). This is not certain", "compare it with your bill"];
+    run.prints_with(&parts).run();
+}
+
+#[test]
+fn provider_data_that_cannot_be_used_is_named_with_its_place() {
+    let home = Home::new();
+    put(&home, "data/providers.toml", &ROW.replacen("\"high\"", "\"sure\"", 1));
+    home.write("answers.toml", Answers::red_los().text());
+    let run = || home.cekdulu("run internet-mati --answers answers.toml");
+    run().exits(2).says(&["providers.toml:13:14:", "sure"]).run();
+    assert!(home.sessions().is_empty(), "nothing was begun");
+    fs::remove_file(home.path("config/cekdulu/data/providers.toml")).unwrap();
+    fs::create_dir(home.path("config/cekdulu/data/providers.toml")).unwrap();
+    run().exits(3).says(&["providers.toml cannot be read"]).run();
+    let said = ["There is no provider \"indihom\"", "Did you mean indihome?"];
+    fs::remove_dir(home.path("config/cekdulu/data/providers.toml")).unwrap();
+    run().arg("--provider").arg("indihom").exits(2).says(&said).run();
+}
+
+#[test]
+fn an_answer_picks_the_provider_too() {
+    let home = Home::new();
+    let include = "[[phase.step]]\nkey = \"penyedia\"\nkind = \"include\"\n\n";
+    let mine = LIST.replacen("[[phase.step]]", &format!("{include}[[phase.step]]"), 1);
+    home.write("mine.toml", mine);
+    let answers = Answers::red_los().with("penyedia.siapa", "biznet");
+    home.write("answers.toml", answers.text());
+    let parts = ["BEFORE YOU DIAL BIZNET HOME", "Customer ID"];
+    home.cekdulu("run mine.toml --answers answers.toml").prints_with(&parts).run();
+}
+
+/// A list of two numbers.
+const NUMBERS: &str = r#"
+format = 1
+key = "nomor"
+version = "1"
+service = "internet"
+style = "read-do"
+title = "Numbers"
+
+[[phase]]
+key = "data"
+title = "The account"
+
+[[phase.step]]
+key = "nomor"
+kind = "text"
+slot = "customer-number"
+ask = "The customer number?"
+
+[[phase.step]]
+key = "hp"
+kind = "text"
+slot = "contact"
+ask = "A mobile number?"
+
+[[outcome]]
+key = "lain"
+call = false
+say = "Noted."
+"#;
+
+#[test]
+fn a_number_that_looks_different_is_questioned_and_may_stay() {
+    let home = Home::new();
+    home.write("nomor.toml", NUMBERS);
+    let typed = ["12345", "1", "1", "999", "1", "1"];
+    let run = home.cekdulu("run nomor.toml --provider indihome").typed(&typed);
+    let says = [
+        "The IndiHome number?",
+        "IndiHome number: mostly 12 digits, usually beginning with 1.",
+        "What you typed looks different. Is it right?",
+        "Usually a mobile number of 10 to 13 digits",
+    ];
+    run.says(&says).prints_with(&["Noted."]).run();
+    let json = home.cekdulu("show --as json --for me").prints_anything().run().json();
+    assert_eq!(json["summary"]["parts"][0]["steps"][0]["answer"], "12345");
+    let typed = ["1223 4567 8901", "1", "0812 3456 7890", "1"];
+    let run = home.cekdulu("run nomor.toml --provider indihome --no-save").typed(&typed);
+    let said = run.says_anything().prints_anything().run().err();
+    assert!(!said.contains("looks different"), "{said}");
+}
