@@ -10,7 +10,7 @@ use super::parse::shape::{
     AUDIENCES, DEVICES, FRAGMENT_KEYS, INCLUDE, INCLUDE_KEYS, KINDS, LIST_KEYS, OPTION_KEYS,
     OUTCOME_KEYS, PHASE_KEYS, REPORT_KEYS, SEGMENTS, STEP_KEYS, STYLES,
 };
-use super::{Probe, Slot, requests, words};
+use super::{Probe, Slot, ranges, requests, words};
 
 /// What every key of a kind needs besides `key`, `kind` and `ask`.
 const NEEDED: &[(&str, &str)] = &[
@@ -85,6 +85,7 @@ fn of_key(key: &str) -> Value {
         "slot" => json!({ "enum": Slot::ALL.iter().map(|slot| slot.name()).collect::<Vec<_>>() }),
         "report" => json!({ "anyOf": [reference("report"), list("report")] }),
         "options" => options(),
+        "range" => json!({ "enum": ranges::keys().collect::<Vec<_>>() }),
         "min" | "max" => json!({ "type": "number" }),
         "seconds" => json!({ "type": "integer", "minimum": 1, "maximum": 3600 }),
         "until" | "probe" => {

@@ -7,6 +7,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
 use super::*;
+use crate::app::registry;
 use crate::checklist::{self, Checklist, Kind};
 use crate::ui::Choice;
 
@@ -19,7 +20,8 @@ fn lists() -> Vec<Checklist> {
     let files = files.filter(|path| path.extension().is_some_and(|end| end == "toml"));
     let call = format!("{folder}/data/call.toml").into();
     let texts = files.chain([call]).map(|path| fs::read_to_string(path).unwrap());
-    texts.map(|text| checklist::parse(&text).checklist.unwrap()).collect()
+    let parsed = |text: String| checklist::parse_with(&text, &registry::fragment);
+    texts.map(|text| parsed(text).checklist.unwrap()).collect()
 }
 
 /// Every question with choices, in both languages.
