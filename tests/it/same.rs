@@ -80,6 +80,9 @@ fn from_file(home: &Home, list: &str, lang: Lang, file: &str) {
 /// others *No internet* comes to a restart (5, 16), to a look (2, 6, 16) and to an end without a call (15).
 const VARIANTS: [u64; 6] = [0, 2, 5, 6, 15, 16];
 
+/// The lists that are walked with all of them; the others, each in one language, with the first two.
+const WHOLE: [&str; 2] = ["internet-mati", "lain"];
+
 /// A way to give the program answers that were given to the plain face before, in their order.
 type Way = fn(&Home, &str, Lang, &[Asked]);
 
@@ -159,7 +162,8 @@ fn at_the_plain_face(home: &Home, list: &str, lang: Lang, variant: u64) -> Vec<A
 
 /// Tells whether a list waits for something.
 fn waits(list: &str) -> bool {
-    let list = checklist::parse(registry::find(list).unwrap()).checklist.unwrap();
+    let parsed = checklist::parse_with(registry::find(list).unwrap(), &registry::fragment);
+    let list = parsed.checklist.unwrap();
     list.steps().any(|(_, step)| matches!(step.kind, Kind::Wait { .. }))
 }
 
@@ -170,13 +174,17 @@ fn every_list_comes_to_the_same_in_every_way() {
     }
     // A talk in a terminal is mostly waiting for the terminal.
     thread::scope(|scope| {
-        for (list, _) in registry::BUILTIN {
-            for lang in Lang::ALL {
-                let _ = scope.spawn(move || {
-                    for variant in VARIANTS {
-                        assert_every_way(list, lang, variant);
-                    }
-                });
+        for (at, (list, _)) in registry::BUILTIN.iter().enumerate() {
+            for (of, lang) in Lang::ALL.into_iter().enumerate() {
+                let whole = WHOLE.contains(list);
+                let variants = if whole { &VARIANTS[..] } else { &VARIANTS[..2] };
+                if whole || at % 2 == of {
+                    let _ = scope.spawn(move || {
+                        for variant in variants {
+                            assert_every_way(list, lang, *variant);
+                        }
+                    });
+                }
             }
         }
     });

@@ -13,8 +13,19 @@ use crate::session::{Answer, Entry, Event};
 use crate::spoken::spoken_words;
 use crate::summary::{Pair, Reader, Summary, json, markdown, script, text};
 
-/// How many walks there are through each list.
-const WALKS: u64 = 400;
+/// How many walks there are through all lists together.
+const WALKS: u64 = 1300;
+
+/// How many walks through one list look for its outcomes, at most.
+const SEARCHED: u64 = 1600;
+
+/// How many walks through all lists together lose one answer after the other.
+const ROBBED: u64 = 260;
+
+/// Returns how many of some walks one list gets.
+fn share(walks: u64) -> u64 {
+    walks / walks::lists().len() as u64
+}
 
 /// What is wrong, by kind, each with one example.
 #[derive(Default)]
@@ -34,8 +45,9 @@ impl Wrong {
 
 #[test]
 fn every_summary_of_every_walk_keeps_its_promises() {
-    let all: Vec<_> =
-        walks::lists().iter().flat_map(|list| (0..WALKS).map(move |seed| (list, seed))).collect();
+    let seeds = 0..share(WALKS);
+    let of_list = |list| seeds.clone().map(move |seed| (list, seed));
+    let all: Vec<_> = walks::lists().iter().flat_map(of_list).collect();
     let mut wrong = BTreeMap::new();
     std::thread::scope(|scope| {
         let halves = all.chunks(all.len().div_ceil(2));
@@ -72,15 +84,16 @@ fn checked(all: &[(&Checklist, u64)]) -> Wrong {
 fn every_outcome_is_reached() {
     for list in walks::lists() {
         // Few walks measure, and of those few come to each verdict.
-        let reached: BTreeSet<_> = (0..4 * WALKS)
-            .filter_map(|seed| {
-                let entries = walks::random(list, seed);
-                let walk = Walk::replay(list, "", walks::audience(list), &entries);
-                walk.outcome().map(|outcome| outcome.key.as_str())
-            })
-            .collect();
-        let all: BTreeSet<_> = list.outcomes.iter().map(|outcome| outcome.key.as_str()).collect();
-        assert_eq!(reached, all, "{}", list.key);
+        let mut open: BTreeSet<_> = list.outcomes.iter().map(|outcome| &*outcome.key).collect();
+        for seed in 0..SEARCHED {
+            let entries = walks::random(list, seed);
+            let walk = Walk::replay(list, "", walks::audience(list), &entries);
+            walk.outcome().map(|outcome| open.remove(&*outcome.key));
+            if open.is_empty() {
+                break;
+            }
+        }
+        assert!(open.is_empty(), "{}: {open:?}", list.key);
     }
 }
 
@@ -344,7 +357,7 @@ const NOTHING: &[(&str, &str)] = &[
 fn no_answer_is_asked_for_nothing() {
     let mut lost = BTreeMap::new();
     for list in walks::lists().iter().filter(|list| list.style == Style::ReadDo) {
-        for seed in 0..150 {
+        for seed in 0..share(ROBBED) {
             let mut entries = walks::random(list, seed);
             // The ticket of this session takes the place of "not reported yet".
             entries.retain(|entry| !matches!(entry.event, Event::Ticket { .. }));

@@ -199,5 +199,5 @@ impl Walker<'_> {
 }
 
 fn parsed(text: &str) -> Checklist {
-    checklist::parse(text).checklist.unwrap()
+    checklist::parse_with(text, &registry::fragment).checklist.unwrap()
 }
