@@ -184,8 +184,27 @@ fn the_newest_unfinished_session_is_offered_and_the_others_are_named() {
     says(&first(&home, "id"), &["1 Lanjutkan “Lainnya” dari", ": 2 dari 11 langkah sudah terisi"]);
     let chosen = home.cekdulu("").typed(&["1"]).exits(2);
     chosen.says(&["Going on with “Something else”. Steps done so far: 2.", "on and off?"]).run();
-    let second = home.cekdulu("").typed(&["3"]).exits(2).says_anything().run();
-    says(&flat(&second.err()), &["Something else: 2 parts"]);
+    let third = home.cekdulu("").typed(&["3"]).exits(2).says_anything().run();
+    says(&flat(&third.err()), &["Slow internet: 6 parts"]);
+}
+
+#[test]
+fn what_the_first_screen_does_not_name_is_behind_something_else() {
+    let home = Home::new();
+    let walked = |typed: &[&str]| {
+        flat(&home.cekdulu("").lang("en").typed(typed).exits(2).says_anything().run().err())
+    };
+    let said = walked(&["8", "5"]);
+    says(
+        &said,
+        &["7 A page about the bill comes up 8 Something else", "What is wrong? 0 Back 1 One"],
+    );
+    says(&said, &["4 Cash machine: no cash came out", "5 Something else", "Something else: "]);
+    assert!(!said.contains("Technician"), "{said}");
+    // Back, the other language, and a list of the second screen.
+    let said = walked(&["8", "0", "8", "/language", "2"]);
+    assert_eq!(said.matches("your answers are sent nowhere").count(), 2, "{said}");
+    says(&said, &["Satu situs atau aplikasi tidak bisa", "Tagihan lebih besar dari biasanya: "]);
 }
 
 #[test]
