@@ -107,6 +107,17 @@ pub(super) fn doubts_about_health(seen: &Seen) -> usize {
         + usize::from(seen.secure.fails())
 }
 
+/// Where nothing can be reached: behind what was proved to work. A phone or VPN hides the home's line.
+pub(super) fn beyond_the_router(seen: &Seen) -> Segment {
+    if line_is_proved(seen) || !seen.other_way_out() && !seen.hops.provider.is_empty() {
+        Segment::Isp
+    } else if seen.other_way_out() {
+        Segment::Device
+    } else {
+        Segment::Line
+    }
+}
+
 /// An exact page, a trusted one, or two organisations: no local box answers for those.
 pub(super) fn line_is_proved(seen: &Seen) -> bool {
     let page = !seen.web.exact.is_empty() || !seen.secure.trusted.is_empty();

@@ -15,8 +15,8 @@
 
 use super::conditions::{
     SYSTEMS_WORD, UNKNOWN, a_name_is_forged, another_page, another_page_perhaps, answers_come_late,
-    certain_silence, clock_is_wrong, doubts_about_health, failing_on_443, internet_works,
-    large_packets_vanish, line_is_proved, names_are_filtered, names_are_invented, never,
+    beyond_the_router, certain_silence, clock_is_wrong, doubts_about_health, failing_on_443,
+    internet_works, large_packets_vanish, names_are_filtered, names_are_invented, never,
     no_sign_of_the_line, only_https_fails, page_about_the_bill, page_may_be_a_modems,
     routers_own_page, signed_by_strangers, signs_from_beyond, signs_of_the_router, silent_system,
     some_resolver_fails, where_it_is_late, whose_page, wifi_suffers, witnesses_of_speed,
@@ -420,7 +420,7 @@ pub const RULES: &[Rule] = &[
             !seen.organisations().is_empty() && (seen.silence_beyond() || seen.only_echoes())
         },
         verdict: Verdict::NoInternet,
-        segment: |seen| if line_is_proved(seen) { Segment::Isp } else { Segment::Line },
+        segment: beyond_the_router,
         rests_on: &[
             Id::BeyondTcp,
             Id::BeyondIcmp,
@@ -466,7 +466,7 @@ pub const RULES: &[Rule] = &[
         key: "nothing-beyond-the-router",
         holds: certain_silence,
         verdict: Verdict::NoInternet,
-        segment: |seen| if seen.other_way_out() { Segment::Device } else { Segment::Line },
+        segment: beyond_the_router,
         rests_on: &[
             Id::GatewayIcmp,
             Id::GatewayTcp,

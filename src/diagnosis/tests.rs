@@ -617,7 +617,10 @@ fn proofs(evidence: &Evidence) -> (usize, usize) {
         evidence.of(Id::WebCanary).filter(got).filter(|item| item.facts.exact == Some(true));
     let pages: BTreeSet<String> = pages.map(who).collect();
     let beyond = evidence.of(Id::BeyondTcp).chain(evidence.of(Id::BeyondIcmp)).filter(got);
-    let all: BTreeSet<String> = beyond.map(who).chain(pages.iter().cloned()).collect();
+    let secure = evidence.of(Id::WebSecure).filter(|item| item.facts.trusted == Some(true));
+    let secure = secure.filter(|item| matches!(item.status, Status::Got | Status::Odd));
+    let all: BTreeSet<String> =
+        beyond.chain(secure).map(who).chain(pages.iter().cloned()).collect();
     (all.len(), pages.len())
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Judged<'r> {
     pub(crate) end: End,
     /// What to read if it was not.
     pub(crate) trouble: String,
+    /// Whether it was wrong beside other rows, and this is the second look, with the machine to itself.
+    pub(crate) again: bool,
 }
 
 impl<'r> Judged<'r> {
@@ -45,6 +47,7 @@ impl<'r> Judged<'r> {
             cost: Cost::default(),
             end: End::Wrong,
             trouble: String::new(),
+            again: false,
         }
     }
 }
@@ -93,7 +96,9 @@ pub(crate) fn all<'r>(cases: &[Case<'r>], options: &Options) -> Result<Vec<Judge
     });
     let mut done = done.into_inner().map_err(|_| anyhow!("a judge panicked"))?;
     done.sort_by_key(|(nth, _)| *nth);
-    Ok(done.into_iter().map(|(_, judged)| judged).collect())
+    let mut done: Vec<_> = done.into_iter().map(|(_, judged)| judged).collect();
+    look_again(&plans, &mut done, options.proofs_only);
+    Ok(done)
 }
 
 /// Ends a case for which this machine does not have what it takes; in CI what can be installed must be there.
@@ -101,6 +106,23 @@ fn lacking<'r>(case: Case<'r>, missing: &Missing) -> Option<Judged<'r>> {
     let (why, can_install) = case.row.needs.iter().find_map(|need| missing.get(need))?;
     let end = if *can_install && sandbox::is_ci() { End::Wrong } else { End::Skipped };
     Some(Judged { end, got: (*why).to_owned(), ..Judged::new(case) })
+}
+
+/// Looks at what came out wrong once more from its beginning, with the machine to itself: other rows, and a
+/// compiler beside them, can lose packets too. The matrix tells those; many at once are no accident.
+fn look_again(plans: &[Plan], judged: &mut [Judged<'_>], proofs_only: bool) {
+    let wrong = judged.iter().filter(|one| one.end == End::Wrong).count();
+    if wrong > judged.len() / 40 + 2 {
+        return;
+    }
+    let wrong = judged.iter_mut().enumerate().filter(|(_, one)| one.end == End::Wrong);
+    for (nth, judged) in wrong {
+        println!(
+            "once more: {} ({}), which came to {}",
+            judged.case.row.key, judged.case.axes, judged.got
+        );
+        *judged = Judged { again: true, ..one(plans, judged.case, (nth, proofs_only)) };
+    }
 }
 
 /// Runs one case; whatever goes wrong is told in the result.

@@ -43,7 +43,10 @@ pub(crate) fn matrix(judged: &[Judged<'_>], proofs_only: bool) -> ExitCode {
     let (right, wrong, skipped) = (count(End::Right), count(End::Wrong), count(End::Skipped));
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
     let what = if proofs_only { " (proofs only)" } else { "" };
-    println!("lab: {right} passed, {wrong} failed{skipped}{what}");
+    let again = judged.iter().filter(|one| one.end == End::Right && one.again).count();
+    let again =
+        if again > 0 { format!(", {again} at the second look only") } else { String::new() };
+    println!("lab: {right} passed, {wrong} failed{skipped}{again}{what}");
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -53,6 +56,7 @@ fn line(one: &Judged<'_>) -> String {
     let seconds =
         one.took.map_or_else(|| "-".to_owned(), |took| format!("{:.2}", took.as_secs_f64()));
     let word = match one.end {
+        End::Right if one.again => "right, alone",
         End::Right => "right",
         End::Wrong => "WRONG",
         End::Skipped => "skipped",

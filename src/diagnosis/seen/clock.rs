@@ -51,6 +51,6 @@ impl Clock {
 
 fn is_own_answer(item: &Item) -> bool {
     let page = item.id == Id::WebCanary && item.facts.exact == Some(true);
-    let secure = item.id == Id::WebSecure && item.facts.trusted != Some(false);
+    let secure = item.id == Id::WebSecure && item.facts.trusted == Some(true);
     (page || secure) && item.status == Status::Got
 }

@@ -17,6 +17,8 @@ pub struct Families {
     pub asked: BTreeMap<Family, BTreeSet<String>>,
     /// Organisations that answered, by family.
     pub answered: BTreeMap<Family, BTreeSet<String>>,
+    /// The families in which somebody accepted a connection: small packets alone carry no page.
+    pub connected: BTreeSet<Family>,
 }
 
 impl Families {
@@ -29,6 +31,9 @@ impl Families {
                 let _ = families.asked.entry(family).or_default().insert(who.clone());
             }
             if answers(item) {
+                if !matches!(item.id, Id::BeyondSample | Id::BeyondIcmp) {
+                    let _ = families.connected.insert(family);
+                }
                 let _ = families.answered.entry(family).or_default().insert(who);
             }
         }
@@ -42,7 +47,7 @@ impl Families {
         let count = |map: &BTreeMap<Family, BTreeSet<String>>, family| {
             map.get(&family).map_or(0, BTreeSet::len)
         };
-        let works = count(&self.answered, other) >= 2;
+        let works = count(&self.answered, other) >= 2 && self.connected.contains(&other);
         let silent = count(&self.answered, family) == 0 && self.set_up.contains(&family);
         let asked = count(&self.asked, family);
         if works && silent && asked >= 2 { asked } else { 0 }
@@ -59,7 +64,7 @@ fn answers(item: &Item) -> bool {
     }
     let reached = matches!(item.id, Id::BeyondTcp | Id::BeyondIcmp);
     let page = item.id == Id::WebCanary && item.facts.exact == Some(true);
-    let secure = item.id == Id::WebSecure && item.facts.trusted != Some(false);
+    let secure = item.id == Id::WebSecure && item.facts.trusted == Some(true);
     (reached || page || secure) && item.status == Status::Got
 }
 

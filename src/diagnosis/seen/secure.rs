@@ -40,7 +40,7 @@ impl Secure {
             }
             let set = match (item.status, item.facts.trusted) {
                 (_, Some(false)) => &mut secure.stranger,
-                (Status::Got, _) | (Status::Odd, Some(true)) => &mut secure.trusted,
+                (Status::Got | Status::Odd, Some(true)) => &mut secure.trusted,
                 _ => &mut secure.absent,
             };
             let _ = set.insert(organisation(item));
