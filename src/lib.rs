@@ -9,11 +9,12 @@
 //! | pure: no clock, file, socket or terminal | edge |
 //! |---|---|
 //! | [`summary`]: the script and the report, one model in many forms | [`app`]: one file a command; the only place that builds adapters |
-//! | [`engine`]: checklist and events to what is asked now | [`ui`]: the faces that ask; nothing else touches the terminal |
-//! | [`session`]: the format of the log | [`store`]: sessions and places on disk |
-//! | [`checklist`]: types, parser, conditions, structural check | [`probe`]: looks at the network, under one deadline |
-//! | [`diagnosis`]: the table of rules from evidence to verdict | [`os`]: what the operating system states |
-//! | [`wire`]: bytes to values, one protocol a file | [`mod@env`]: arguments, environment, clock |
+//! | [`case`]: calls, tickets, promises, and how a fault stands | [`ui`]: the faces that ask; nothing else touches the terminal |
+//! | [`engine`]: checklist and events to what is asked now | [`store`]: sessions and places on disk |
+//! | [`session`]: the format of the log | [`probe`]: looks at the network, under one deadline |
+//! | [`checklist`]: types, parser, conditions, structural check | [`os`]: what the operating system states |
+//! | [`diagnosis`]: the table of rules from evidence to verdict | [`mod@env`]: arguments, environment, clock |
+//! | [`wire`]: bytes to values, one protocol a file | |
 //! | [`evidence`]: what a probe saw | |
 //! | [`moment`], [`spoken`]: times and numbers as people say them | |
 //! | [`cli`]: what can be typed after `cekdulu` | |
@@ -23,6 +24,7 @@
 //! sockets and standard streams everywhere, and only the edge modules are let off, here, by name.
 
 pub mod app;
+pub mod case;
 pub mod checklist;
 pub mod cli;
 pub mod diagnosis;

@@ -145,10 +145,32 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         days: Option<String>,
     },
+    /// The agent said no: what may not be, by which rule, and who could decide, in the person's words.
+    Refused {
+        /// What was refused.
+        what: String,
+        /// The rule that was given for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// Who can decide.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decides: Option<String>,
+    },
+    /// The person said what has become of it since.
+    Became {
+        /// What.
+        turn: Turn,
+        /// When, where that was said; else the entry's own time is as near as is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Moment>,
+    },
     /// A follow-up was written.
     FollowedUp {
         /// The channel, such as `x`.
         to: String,
+        /// What it was about: the key of a situation, such as `visit-missed`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
     },
     /// A guided restart went on by one stage; the entry's own time is the time of the stage.
     Restarting {
@@ -171,6 +193,24 @@ pub enum Event {
     },
     /// The run reached its end.
     Finished,
+}
+
+/// What can become of a fault between one call and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// What was promised was done: somebody came, or an answer came.
+    Kept,
+    /// What was promised was not done in its time.
+    Missed,
+    /// The provider closed the ticket.
+    Closed,
+    /// It works again.
+    Fixed,
+    /// It does not work, still or again.
+    Broken,
+    /// The bill was paid, and the service is suspended all the same.
+    Paid,
 }
 
 /// An answer to a step.

@@ -186,6 +186,8 @@ impl<'a> Walk<'a> {
             | Event::Place { .. }
             | Event::Ticket { .. }
             | Event::Promise { .. }
+            | Event::Refused { .. }
+            | Event::Became { .. }
             | Event::FollowedUp { .. }
             | Event::Restarting { .. }
             | Event::Sighted { .. }

@@ -261,7 +261,7 @@ mod tests {
         assert_eq!((waits.due, waits.ticket.as_deref()), (later(5), Some("IN02")));
         assert_eq!(waits.what.as_deref(), Some("teknisi"));
         assert!(seen.finished && seen.begun);
-        let followed = Event::FollowedUp { to: "x".into() };
+        let followed = Event::FollowedUp { to: "x".into(), about: None };
         let seen = standing(&log_of(&[&call[..], &end, &[followed]].concat()));
         assert_eq!((seen.awaited, seen.finished), (None, true));
         assert_eq!(standing(&log_of(&[])), Standing::default());

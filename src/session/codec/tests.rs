@@ -9,7 +9,7 @@ use crate::diagnosis::{Confidence, Diagnosis, Finding, Segment, Verdict};
 use crate::evidence::{Evidence, Facts, Id, Item, Status};
 use crate::lang::Lang;
 use crate::moment::{Grain, Moment};
-use crate::session::{Answer, Event, Omission, Restart, Return, Sighting, Stage, Watched};
+use crate::session::{Answer, Event, Omission, Restart, Return, Sighting, Stage, Turn, Watched};
 
 pub(crate) fn header() -> Header {
     Header {
@@ -62,7 +62,13 @@ pub(crate) fn every_event() -> Vec<Event> {
             due: Some(moment),
             days: Some("working".into()),
         },
-        Event::FollowedUp { to: "x".into() },
+        Event::Refused {
+            what: "jadwal hari ini".into(),
+            rule: Some("satu teknisi sehari".into()),
+            decides: Some("atasan".into()),
+        },
+        Event::Became { turn: Turn::Missed, when: Some(Moment::exact(header().at)) },
+        Event::FollowedUp { to: "x".into(), about: Some("visit-missed".into()) },
         Event::Restarting { step: step(), stage: Stage::Unplugged, earlier: true },
         Event::Sighted {
             step: step(),
@@ -159,6 +165,9 @@ fn word() -> impl Strategy<Value = Option<String>> {
     of(any::<String>())
 }
 
+const TURNS: &[Turn] =
+    &[Turn::Kept, Turn::Missed, Turn::Closed, Turn::Fixed, Turn::Broken, Turn::Paid];
+
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     let step = any::<String>;
     let how = || {
@@ -179,7 +188,14 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         }),
         (step(), of(moment()), of(moment()), word())
             .prop_map(|(what, from, due, days)| Event::Promise { what, from, due, days }),
-        step().prop_map(|to| Event::FollowedUp { to }),
+        (step(), word(), word()).prop_map(|(what, rule, decides)| Event::Refused {
+            what,
+            rule,
+            decides
+        }),
+        (prop::sample::select(TURNS), of(moment()))
+            .prop_map(|(turn, when)| Event::Became { turn, when }),
+        (step(), word()).prop_map(|(to, about)| Event::FollowedUp { to, about }),
         (step(), stage(), any::<bool>()).prop_map(|(step, stage, earlier)| Event::Restarting {
             step,
             stage,

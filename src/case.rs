@@ -1,0 +1,402 @@
+//! What has become of a fault since the first call: calls, tickets, promises, and how it stands now.
+//!
+//! Pure. Everything is read from the log, and nothing is guessed: where nobody has said what became of a
+//! promise, it is due, neither kept nor missed.
+
+use jiff::Zoned;
+
+use crate::moment::Moment;
+use crate::session::{Entry, Event, Turn, glance};
+
+/// A fault's history, the oldest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Case {
+    /// The calls.
+    pub calls: Vec<Call>,
+    /// What was promised.
+    pub promises: Vec<Promise>,
+    /// What was refused.
+    pub refusals: Vec<Refusal>,
+    /// What the person said has become of it.
+    pub turns: Vec<(Turn, Moment)>,
+    /// The follow-ups that were written.
+    pub follow_ups: Vec<FollowUp>,
+    /// Whether the newest of all this is what the person said, not what was said to the person.
+    told_last: bool,
+}
+
+/// A call and what it came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// When it was noted.
+    pub at: Zoned,
+    /// The ticket number as given, leading zeros and case kept.
+    pub number: Option<String>,
+    /// Why there is none: a key such as `area-outage`.
+    pub reason: Option<String>,
+    /// What the agent explained, in the person's words.
+    pub explanation: Option<String>,
+}
+
+/// Something that was promised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    /// When it was noted.
+    pub at: Zoned,
+    /// What, in the person's words.
+    pub what: String,
+    /// When the window begins, where there is one.
+    pub from: Option<Moment>,
+    /// When it is due.
+    pub due: Option<Moment>,
+    /// The kind of days: `working`, `calendar`, `dated`, or none where it is unknown.
+    pub days: Option<String>,
+    /// What became of it; none while nobody said.
+    pub kept: Option<bool>,
+}
+
+/// Something that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// When it was noted.
+    pub at: Zoned,
+    /// What, in the person's words.
+    pub what: String,
+    /// The rule that was given for it.
+    pub rule: Option<String>,
+    /// Who can decide.
+    pub decides: Option<String>,
+}
+
+/// A follow-up that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// When.
+    pub at: Zoned,
+    /// The channel, such as `x`.
+    pub to: String,
+    /// The situation that it was about.
+    pub about: Option<String>,
+}
+
+/// How a fault stands: what a follow-up would be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Situation {
+    /// Nobody was called yet.
+    NotCalled,
+    /// The call dropped before it came to anything.
+    CallDropped,
+    /// It belongs to an area outage, and nothing was promised or the time of it has passed.
+    AreaOutage,
+    /// The number was to follow by message.
+    NumberToCome,
+    /// No number was given.
+    NoNumber,
+    /// There is time yet until what was promised, or until it is fair to ask.
+    Waiting,
+    /// The window of what was promised is open now.
+    DueNow,
+    /// The time of what was promised has passed; nobody said what became of it.
+    Overdue,
+    /// What was promised was not done in its time.
+    Missed,
+    /// What was promised was done, and nobody said yet whether it works.
+    Kept,
+    /// The ticket was closed, and nobody said yet whether it works.
+    Closed,
+    /// The ticket was closed, and it does not work.
+    ClosedNotFixed,
+    /// It worked, and fails again.
+    BackAgain,
+    /// Something was done about it, and it still does not work.
+    NotFixed,
+    /// The bill was paid, and the service is suspended all the same.
+    PaidStillSuspended,
+    /// It works.
+    Fixed,
+    /// A day has passed since the ticket, and nothing was promised.
+    NoWord,
+}
+
+impl Situation {
+    /// Every situation.
+    pub const ALL: &[Self] = &[
+        Self::NotCalled,
+        Self::CallDropped,
+        Self::AreaOutage,
+        Self::NumberToCome,
+        Self::NoNumber,
+        Self::Waiting,
+        Self::DueNow,
+        Self::Overdue,
+        Self::Missed,
+        Self::Kept,
+        Self::Closed,
+        Self::ClosedNotFixed,
+        Self::BackAgain,
+        Self::NotFixed,
+        Self::PaidStillSuspended,
+        Self::Fixed,
+        Self::NoWord,
+    ];
+
+    /// Returns the key under which texts and logs know it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotCalled => "not-called",
+            Self::CallDropped => "call-dropped",
+            Self::AreaOutage => "area-outage",
+            Self::NumberToCome => "number-to-come",
+            Self::NoNumber => "no-number",
+            Self::Waiting => "waiting",
+            Self::DueNow => "due-now",
+            Self::Overdue => "overdue",
+            Self::Missed => "missed",
+            Self::Kept => "kept",
+            Self::Closed => "closed",
+            Self::ClosedNotFixed => "closed-not-fixed",
+            Self::BackAgain => "back-again",
+            Self::NotFixed => "not-fixed",
+            Self::PaidStillSuspended => "paid-still-suspended",
+            Self::Fixed => "fixed",
+            Self::NoWord => "no-word",
+        }
+    }
+}
+
+impl Case {
+    /// Reads the history from a session's events, the oldest first.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        let mut case = Self::default();
+        for entry in entries {
+            case.take(entry);
+        }
+        case
+    }
+
+    fn take(&mut self, Entry { at, event, .. }: &Entry) {
+        let at = at.clone();
+        match event {
+            Event::Ticket { number, reason, explanation, .. } => {
+                let [number, reason, explanation] = [number, reason, explanation].map(Clone::clone);
+                self.calls.push(Call { at, number, reason, explanation });
+                self.told_last = false;
+            }
+            Event::Promise { what, from, due, days } => {
+                self.promises.push(Promise {
+                    what: what.clone(),
+                    from: from.clone(),
+                    // What was over already when it was noted says nothing about when to ask.
+                    due: due.clone().filter(|due| due.end() > at),
+                    days: days.clone().filter(|days| days != "unknown"),
+                    kept: None,
+                    at,
+                });
+                self.told_last = false;
+            }
+            Event::Refused { what, rule, decides } => {
+                let (what, rule, decides) = (what.clone(), rule.clone(), decides.clone());
+                self.refusals.push(Refusal { at, what, rule, decides });
+            }
+            Event::Became { turn, when } => self.turn(*turn, when.as_ref(), at),
+            Event::FollowedUp { to, about } => {
+                self.follow_ups.push(FollowUp { at, to: to.clone(), about: about.clone() });
+            }
+            Event::Answered { .. }
+            | Event::Skipped { .. }
+            | Event::WentBack { .. }
+            | Event::Noted { .. }
+            | Event::Measured { .. }
+            | Event::Verdict { .. }
+            | Event::Summarised { .. }
+            | Event::Language { .. }
+            | Event::Place { .. }
+            | Event::Restarting { .. }
+            | Event::Sighted { .. }
+            | Event::Finished => {}
+        }
+    }
+
+    fn turn(&mut self, turn: Turn, when: Option<&Moment>, at: Zoned) {
+        let kept = match turn {
+            Turn::Kept => Some(true),
+            Turn::Missed => Some(false),
+            Turn::Closed | Turn::Fixed | Turn::Broken | Turn::Paid => None,
+        };
+        if let (Some(promise), Some(_)) = (self.promises.last_mut(), kept) {
+            promise.kept = kept;
+        }
+        let moment = when.cloned().unwrap_or_else(|| Moment::exact(at));
+        self.turns.push((turn, moment));
+        self.told_last = true;
+    }
+
+    /// Returns the ticket that is quoted: the newest number.
+    pub fn ticket(&self) -> Option<&str> {
+        self.calls.iter().rev().find_map(|call| call.number.as_deref())
+    }
+
+    /// Returns the promise that counts now: the newest since the newest call, if any.
+    pub fn promise(&self) -> Option<&Promise> {
+        let call = self.calls.last().map(|call| &call.at);
+        self.promises.last().filter(|promise| call.is_none_or(|call| promise.at >= *call))
+    }
+
+    /// Returns until when no call is needed: the end of what was promised, while that lies ahead.
+    pub fn quiet_until(&self, now: &Zoned) -> Option<&Moment> {
+        let due = self.promise().filter(|_| !self.told_last)?.due.as_ref()?;
+        (due.end() > *now).then_some(due)
+    }
+
+    /// Tells how the fault stands at `now`.
+    pub fn situation(&self, now: &Zoned) -> Situation {
+        if self.told_last {
+            return self.told();
+        }
+        let Some(call) = self.calls.last() else { return Situation::NotCalled };
+        if let Some(Promise { from, due: Some(due), .. }) = self.promise() {
+            return awaited(from.as_ref(), due, now);
+        }
+        let waits = *now < glance::a_day_after(&call.at).end();
+        match call.reason.as_deref() {
+            Some("dropped") => Situation::CallDropped,
+            _ if waits => Situation::Waiting,
+            Some("area-outage") => Situation::AreaOutage,
+            Some("by-message") => Situation::NumberToCome,
+            _ if self.ticket().is_none() => Situation::NoNumber,
+            _ => Situation::NoWord,
+        }
+    }
+
+    /// Tells how it stands by what the person said last.
+    fn told(&self) -> Situation {
+        let turns: Vec<_> = self.turns.iter().map(|(turn, _)| *turn).collect();
+        match turns.as_slice() {
+            [.., Turn::Closed, Turn::Broken] | [.., Turn::Broken, Turn::Closed] => {
+                Situation::ClosedNotFixed
+            }
+            [.., Turn::Fixed, Turn::Broken] => Situation::BackAgain,
+            [.., Turn::Broken] => Situation::NotFixed,
+            [.., Turn::Paid] => Situation::PaidStillSuspended,
+            [.., Turn::Fixed] => Situation::Fixed,
+            [.., Turn::Closed] => Situation::Closed,
+            [.., Turn::Missed] => Situation::Missed,
+            [.., Turn::Kept] => Situation::Kept,
+            [] => Situation::NotCalled,
+        }
+    }
+}
+
+/// Tells how a promise stands of which nobody has said anything yet.
+fn awaited(from: Option<&Moment>, due: &Moment, now: &Zoned) -> Situation {
+    let open = from.is_some_and(|from| from.start() <= *now);
+    match due.end() <= *now {
+        true => Situation::Overdue,
+        false if open => Situation::DueNow,
+        false => Situation::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::codec::tests::event;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> Zoned {
+        format!("2026-11-{text}+07:00[+07:00]").parse().unwrap()
+    }
+
+    fn entry(when: &str, event: Event) -> Entry {
+        Entry { at: at(when), mono_ms: 0, event }
+    }
+
+    fn ticket(number: Option<&str>, reason: Option<&str>) -> Event {
+        let (number, reason) = (number.map(Into::into), reason.map(Into::into));
+        Event::Ticket { number, reason, explanation: None, agent: None }
+    }
+
+    fn promise(from: &str, due: &str) -> Event {
+        let [from, due] = [from, due].map(|text| Some(Moment::exact(at(text))));
+        Event::Promise { what: "teknisi".into(), from, due, days: Some("dated".into()) }
+    }
+
+    fn became(turn: Turn) -> Event {
+        Event::Became { turn, when: None }
+    }
+
+    #[test]
+    fn a_story_over_days_stands_as_it_was_told() {
+        let story = [
+            ("21T08:30:00", ticket(Some("IN01"), None), Situation::Waiting),
+            ("21T08:31:00", promise("23T10:00:00", "23T12:00:00"), Situation::Waiting),
+            ("23T13:00:00", became(Turn::Missed), Situation::Missed),
+            ("23T13:20:00", ticket(Some("IN01"), None), Situation::Waiting),
+            ("23T13:21:00", promise("24T10:00:00", "24T12:00:00"), Situation::Waiting),
+            ("24T11:00:00", became(Turn::Kept), Situation::Kept),
+            ("24T11:01:00", became(Turn::Fixed), Situation::Fixed),
+            ("24T18:00:00", became(Turn::Broken), Situation::BackAgain),
+            ("25T09:00:00", became(Turn::Closed), Situation::ClosedNotFixed),
+            ("25T09:10:00", ticket(Some("IN02"), None), Situation::Waiting),
+        ];
+        let mut entries = Vec::new();
+        for (when, event, stands) in story {
+            entries.push(entry(when, event));
+            assert_eq!(Case::of(&entries).situation(&at(when)), stands, "{when}");
+        }
+        let case = Case::of(&entries);
+        assert_eq!(case.ticket(), Some("IN02"));
+        assert_eq!(
+            case.promises.iter().map(|it| it.kept).collect::<Vec<_>>(),
+            [Some(false), Some(true)]
+        );
+    }
+
+    #[test]
+    fn a_promise_is_due_at_its_end_and_asked_about_after() {
+        let case = Case::of(&[
+            entry("21T08:30:00", ticket(Some("IN01"), None)),
+            entry("21T08:31:00", promise("23T10:00:00", "23T12:00:00")),
+        ]);
+        for (now, stands) in [
+            ("23T09:59:00", Situation::Waiting),
+            ("23T10:00:00", Situation::DueNow),
+            ("23T11:59:59", Situation::DueNow),
+            ("23T12:00:00", Situation::Overdue),
+        ] {
+            assert_eq!(case.situation(&at(now)), stands, "{now}");
+            assert_eq!(case.quiet_until(&at(now)).is_some(), stands != Situation::Overdue, "{now}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_was_promised_a_day_passes_first() {
+        for (reason, later) in [
+            (None, Situation::NoNumber),
+            (Some("area-outage"), Situation::AreaOutage),
+            (Some("by-message"), Situation::NumberToCome),
+            (Some("not-given"), Situation::NoNumber),
+        ] {
+            let case = Case::of(&[entry("21T08:30:00", ticket(None, reason))]);
+            assert_eq!(case.situation(&at("21T20:00:00")), Situation::Waiting);
+            assert_eq!(case.situation(&at("23T08:30:00")), later, "{reason:?}");
+        }
+        let dropped = Case::of(&[entry("21T08:30:00", ticket(None, Some("dropped")))]);
+        assert_eq!(dropped.situation(&at("21T08:31:00")), Situation::CallDropped);
+        let numbered = Case::of(&[entry("21T08:30:00", ticket(Some("IN01"), None))]);
+        assert_eq!(numbered.situation(&at("23T08:30:00")), Situation::NoWord);
+        assert_eq!(Case::default().situation(&at("21T08:00:00")), Situation::NotCalled);
+    }
+
+    proptest! {
+        #[test]
+        fn any_history_stands_somehow(events in prop::collection::vec(event(), 0..12)) {
+            let entries: Vec<_> = events.into_iter().map(|event| entry("21T08:30:00", event)).collect();
+            let case = Case::of(&entries);
+            let stands = case.situation(&at("22T08:30:00"));
+            prop_assert!(Situation::ALL.contains(&stands));
+            let calls = entries.iter().filter(|it| matches!(it.event, Event::Ticket { .. })).count();
+            prop_assert_eq!(case.calls.len(), calls);
+        }
+    }
+}
