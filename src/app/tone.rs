@@ -38,6 +38,7 @@ pub(super) fn offer(face: &mut dyn Face, text: &str, lang: Lang) -> Result<Wish,
     for line in advice(&remarks, texts) {
         face.say(&Block::Line(line));
     }
+    face.say(&Block::Line(String::new()));
     face.say(&Block::Text(change(text, calmer.as_deref(), texts)));
     let choice = |key: &str| Choice::new(key, texts.get(&format!("tone.{key}")).to_owned());
     let mut choices = vec![choice("own")];
@@ -64,6 +65,9 @@ pub(super) fn offer(face: &mut dyn Face, text: &str, lang: Lang) -> Result<Wish,
 /// Says what was found, and what to say instead: each advice once, with its words.
 fn advice(remarks: &[Remark], texts: &Catalogue) -> Vec<String> {
     let mut out: Vec<(&str, Vec<&str>)> = Vec::new();
+    // The gravest first: not all may be said.
+    let mut remarks: Vec<_> = remarks.iter().collect();
+    remarks.sort_by_key(|remark| remark.kind);
     for remark in remarks {
         let found = remark.found.as_str();
         match out.iter_mut().find(|(advice, _)| *advice == remark.advice) {
