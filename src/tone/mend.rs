@@ -127,6 +127,12 @@ fn put<'a>(out: &mut String, instead: &str, (typed, rest): (&str, &'a str)) -> L
         out.push(' ');
         return Left { rest: more, capital: more.starts_with(char::is_lowercase) };
     }
+    // What was cried out reads on calmly.
+    let calm = rest.trim_start_matches('!');
+    if calm.len() < rest.len() && !calm.starts_with('?') {
+        out.push('.');
+        return Left { rest: calm, capital: false };
+    }
     Left { rest, capital: false }
 }
 

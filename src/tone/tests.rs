@@ -237,7 +237,7 @@ fn holds(text: &str, lang: Lang) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn any_text_can_be_read(text in "\\PC{0,60}|(?s).{0,40}") {

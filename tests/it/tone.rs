@@ -36,7 +36,7 @@ fn the_change_is_shown_and_the_person_chooses() {
             &format!("Sebelum: {ANGRY}"),
             &format!("Sesudah: {CALM}"),
             "1 Tetap kalimat saya",
-            "2 Pakai yang sesudah",
+            "2 Pakai kalimat yang lebih tenang",
             "3 Ketik lagi",
         ] {
             assert!(said.contains(part), "{part}: {said}");
@@ -109,7 +109,7 @@ fn in_a_plain_terminal() {
     terminal.expect("Before:");
     terminal.expect("After:");
     let shown = terminal.turn();
-    assert!(shown.contains("2 Use the one after"), "{shown}");
+    assert!(shown.contains("2 Use the calmer wording"), "{shown}");
     assert_eq!(told(&home).len(), 1, "on the disk before it is asked about");
     terminal.press("\n");
     // Enter alone chooses nothing.
