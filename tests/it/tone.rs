@@ -173,7 +173,11 @@ fn texts(value: &toml::Value) -> Vec<(Lang, String)> {
             own.chain(table.values().flat_map(texts)).collect()
         }
         toml::Value::Array(all) => all.iter().flat_map(texts).collect(),
-        _ => Vec::new(),
+        toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_) => Vec::new(),
     }
 }
 
