@@ -16,6 +16,7 @@
 //! | [`diagnosis`]: the table of rules from evidence to verdict | [`mod@env`]: arguments, environment, clock |
 //! | [`wire`]: bytes to values, one protocol a file | |
 //! | [`evidence`]: what a probe saw | |
+//! | [`tone`]: what sounds harsh, each with a neutral wording | |
 //! | [`moment`], [`spoken`]: times and numbers as people say them | |
 //! | [`cli`]: what can be typed after `cekdulu` | |
 //! | [`safe`], [`lang`], [`error`]: what may reach a terminal, texts in two languages, exit codes | |
@@ -45,6 +46,7 @@ pub mod spoken;
 #[expect(clippy::disallowed_methods, reason = "the edge where sessions and places meet the disk")]
 pub mod store;
 pub mod summary;
+pub mod tone;
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge that owns the standard streams and waits for keys"

@@ -20,6 +20,7 @@ pub mod registry;
 mod run;
 mod sessions;
 mod show;
+mod tone;
 mod walk;
 #[cfg(any(windows, test))]
 mod window;

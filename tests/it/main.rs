@@ -11,6 +11,7 @@
 //! | `hostile` | that nothing steers the terminal |
 //! | `restart` | that a restart outlives the program, at every stage |
 //! | `pty` | the plain talk in a real terminal |
+//! | `tone` | that harsh words are noticed once, shown with a calmer wording, and left to the person |
 //! | `comfort` | the comfortable one: what a person sees on the screen |
 //!
 //! Every run is in an empty network of its own; where the system does not allow one, the tests that would
@@ -41,4 +42,5 @@ mod restart;
 mod same;
 mod screens;
 mod support;
+mod tone;
 mod visit;

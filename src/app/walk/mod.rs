@@ -13,6 +13,7 @@ mod restart;
 mod talk;
 mod text;
 mod time;
+mod tone;
 mod wait;
 
 pub(super) use given::Answers;
@@ -198,7 +199,9 @@ impl<'a> Guide<'a> {
             if given == Given::Back && walk.back_target().is_none() {
                 return Ok(Ended::BackOut);
             }
+            let before = self.kept.entries.len();
             self.take(&mut walk, at, prefix, given);
+            tone::offer(self, &mut walk, (at, prefix), before)?;
             self.show_result(&walk);
         }
         Ok(Ended::Through)
