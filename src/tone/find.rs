@@ -68,17 +68,13 @@ impl Reading<'_> {
 
     /// Returns the longest form that begins at a word, then the first.
     fn hit(&self, at: usize) -> Option<Hit> {
-        if self.words.get(at)?.is_opaque {
-            return None;
-        }
+        let first = self.words.get(at).filter(|first| !first.is_opaque)?;
         let mut best: Option<Hit> = None;
-        for row in &self.data.rows {
-            for form in &row.forms {
-                let Some((end, clitic)) = self.longest(row, form, at) else { continue };
-                let longer = best.as_ref().is_none_or(|best| end > best.words.end);
-                if longer && self.fits(form, &(at..end)) && !self.is_spared(row, &(at..end)) {
-                    best = Some(Hit { row, form, words: at..end, clitic });
-                }
+        for (row, form) in self.data.forms(first) {
+            let Some((end, clitic)) = self.longest(row, form, at) else { continue };
+            let longer = best.as_ref().is_none_or(|best| end > best.words.end);
+            if longer && self.fits(form, &(at..end)) && !self.is_spared(row, &(at..end)) {
+                best = Some(Hit { row, form, words: at..end, clitic });
             }
         }
         best

@@ -2,7 +2,7 @@
 //!
 //! Pure.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -38,11 +38,8 @@ pub(super) struct Phrase {
 impl Phrase {
     /// Tells, without looking further, that a word cannot begin it.
     pub(super) fn cannot_begin_with(&self, word: &Word) -> bool {
-        let begins = |letters: &[char]| match (&self.starts, letters.first()) {
-            (Some(starts), Some(first)) => starts.contains(*first),
-            (None, _) | (Some(_), None) => true,
-        };
-        !begins(&word.low) && !word.read.as_deref().is_some_and(begins)
+        let mut letters = word.initials();
+        self.starts.as_ref().is_some_and(|starts| letters.all(|first| !starts.contains(first)))
     }
 }
 
@@ -164,11 +161,40 @@ pub(super) struct Person {
     pub(super) call: Text,
 }
 
+/// The forms that a word may begin, by its first letter: their rows, and their places in these.
+#[derive(Debug, Default)]
+struct Index {
+    by_letter: HashMap<char, Vec<(usize, usize)>>,
+    /// Those that any word may begin.
+    by_any: Vec<(usize, usize)>,
+}
+
+impl Index {
+    fn of(rows: &[Row]) -> Self {
+        let mut index = Self::default();
+        let forms = rows.iter().enumerate().flat_map(|(row, it)| {
+            it.forms.iter().enumerate().map(move |(form, it)| ((row, form), it))
+        });
+        for (place, form) in forms {
+            let starts: Option<String> = form.find.iter().map(|find| find.starts.clone()).collect();
+            let Some(starts) = starts else {
+                index.by_any.push(place);
+                continue;
+            };
+            for letter in starts.chars().collect::<BTreeSet<_>>() {
+                index.by_letter.entry(letter).or_default().push(place);
+            }
+        }
+        index
+    }
+}
+
 /// Everything that is looked for.
 #[derive(Debug)]
 pub(super) struct Data {
     /// The words.
     pub(super) rows: Vec<Row>,
+    index: Index,
     /// What is shouted.
     pub(super) shouting: Shouting,
     /// Persons.
@@ -181,6 +207,18 @@ pub(super) struct Data {
     pub(super) conjunction: Vec<String>,
     /// What begins a condition.
     pub(super) condition: Vec<String>,
+}
+
+impl Data {
+    /// Returns the forms that may begin with a word, in the order of the file.
+    pub(super) fn forms(&self, word: &Word) -> impl Iterator<Item = (&Row, &Form)> {
+        let listed = word.initials().filter_map(|first| self.index.by_letter.get(&first));
+        let places: BTreeSet<_> = listed.flatten().chain(&self.index.by_any).copied().collect();
+        places.into_iter().filter_map(|(row, form)| {
+            let row = self.rows.get(row)?;
+            Some((row, row.forms.get(form)?))
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -236,13 +274,14 @@ pub(super) fn data() -> &'static Data {
         let source = include_str!("../../checklists/data/tone.toml");
         let file: File = toml::from_str(source).expect("a test reads the built-in words");
         let mut sets = file.set;
-        let rows = file.row.into_iter().map(|raw| row(raw, &mut sets)).collect();
+        let rows: Vec<_> = file.row.into_iter().map(|raw| row(raw, &mut sets)).collect();
+        let index = Index::of(&rows);
         let mut all = |name: &str| sets.remove(name).unwrap_or_default();
         let (mut conjunction, condition) = (all("conjunction"), all("condition"));
         conjunction.extend(condition.iter().cloned());
         let (little, fact) = (all("little"), all("fact"));
         let (shouting, person) = (file.shouting, file.person);
-        Data { rows, shouting, person, little, fact, conjunction, condition }
+        Data { rows, index, shouting, person, little, fact, conjunction, condition }
     })
 }
 

@@ -48,6 +48,15 @@ pub(super) enum Case {
 }
 
 impl Word {
+    /// Returns the letter that it begins with, in each way to read it.
+    pub(super) fn initials(&self) -> impl Iterator<Item = char> {
+        self.low
+            .first()
+            .into_iter()
+            .chain(self.read.as_ref().and_then(|read| read.first()))
+            .copied()
+    }
+
     /// Tells whether it has a figure.
     pub(super) fn has_digit(&self) -> bool {
         self.low.iter().any(char::is_ascii_digit)
