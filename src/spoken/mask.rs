@@ -97,6 +97,11 @@ impl Mask {
         (!secret && !words::speaks_of_health(line) && left).then_some(hidden)
     }
 
+    /// Hides the names alone, for a reader who may read everything else.
+    pub fn hide_names(&self, text: &str) -> String {
+        replace(text, words::names(text, &self.words))
+    }
+
     fn hide_line(&self, line: &str) -> String {
         if looks_secret(line).is_some_and(super::SecretKind::is_certain) {
             return "…".to_owned();

@@ -62,6 +62,13 @@ pub(super) fn all(text: &str, own: &[String]) -> Vec<Hidden> {
     found
 }
 
+/// Finds every one of `own`.
+pub(super) fn names(text: &str, own: &[String]) -> Vec<Hidden> {
+    let words = words(text);
+    let found = (0..words.len()).filter_map(|at| is_own(&words, at, own));
+    found.map(|range| (range, "…".to_owned())).collect()
+}
+
 /// Tells whether a text speaks of somebody's health.
 pub(super) fn speaks_of_health(text: &str) -> bool {
     let words = words(text);
