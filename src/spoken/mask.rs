@@ -15,6 +15,9 @@ use form::Hidden;
 /// What is longer, in bytes, is a sentence and no number.
 const LONGEST_TICKET: usize = 24;
 
+/// Providers' tickets are shorter, or have letters; customer numbers have 10 to 13 digits.
+const LONG_NUMBER: usize = 11;
+
 /// Returns the ending of a number, "…901"; of one with six characters or fewer nothing but the dots.
 pub fn mask_number(number: &str) -> String {
     let plain = normalize_number(number);
@@ -107,7 +110,7 @@ impl Mask {
             return "…".to_owned();
         }
         // What the words say is hidden first: a ticket number behind "SSID:" is none.
-        let text = replace(line, words::all(line, &self.words));
+        let text = replace(line, words::all(line));
         let Some(ticket) = &self.ticket else { return self.hide_forms(&text) };
         let mut out = String::with_capacity(text.len());
         let mut rest = text.as_str();
@@ -125,8 +128,8 @@ impl Mask {
         let once = replace(text, form::all(text));
         let joined = form::runs(&once);
         let twice = replace(&once, joined);
-        // A name may have come to stand alone only now.
-        replace(&twice, words::all(&twice, &self.words))
+        // The names last: a number may be among them, and half an address would be none.
+        self.hide_names(&twice)
     }
 }
 
@@ -151,8 +154,9 @@ pub fn may_be_ticket(text: &str) -> bool {
     let is_phone = digits.len() == number.len()
         && ["0", "62", "8"].iter().any(|start| digits.starts_with(start))
         && (9..=14).contains(&digits.len());
-    // 16 digits are an identity card's, a family card's or a bank card's number.
-    let is_paper = (15..=16).contains(&digits.len()) || looks_secret(text).is_some();
+    // So many digits alone are a customer number, an identity card's or a bank card's.
+    let long = digits.len() >= LONG_NUMBER && digits.len() == number.len();
+    let is_paper = long || (15..=16).contains(&digits.len()) || looks_secret(text).is_some();
     let address = form::all(text).iter().any(|(_, with)| with.ends_with('x') || with.contains('@'));
     let hex = matches!(number.len(), 12 | 16) && number.bytes().all(|b| b.is_ascii_hexdigit());
     let serial = form::all(text).iter().any(|(_, with)| with.len() > "…".len())

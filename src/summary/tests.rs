@@ -4,6 +4,7 @@ mod cases;
 mod every;
 mod lengths;
 mod message;
+mod privacy;
 mod walks;
 
 use super::*;

@@ -29,7 +29,7 @@ pub(super) struct Voice<'a> {
     reader: Reader,
     now: &'a Zoned,
     since: Option<&'a Moment>,
-    /// Whether the person's own words are left out for everybody else.
+    /// Whether the person's own words are left out, for whomever it is.
     reserved: bool,
 }
 
@@ -84,8 +84,7 @@ impl<'a> Voice<'a> {
         };
         let class = step.slot.map_or(Privacy::Open, |slot| slots::spec(slot).privacy);
         match self.reader {
-            Reader::Me => true,
-            Reader::Provider => {
+            Reader::Me | Reader::Provider => {
                 let own_words = matches!(answer, Answer::Text { .. }) && free;
                 !self.reserved || !own_words || step.slot.is_some_and(is_identity)
             }

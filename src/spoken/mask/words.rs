@@ -48,15 +48,14 @@ struct Word {
     small: String,
 }
 
-/// Finds everything that words of the data give away, and every one of `own`.
-pub(super) fn all(text: &str, own: &[String]) -> Vec<Hidden> {
+/// Finds everything that words of the data give away.
+pub(super) fn all(text: &str) -> Vec<Hidden> {
     let words = words(text);
     let mut found = Vec::new();
     for at in 0..words.len() {
         let range = labelled(text, &words, at)
             .or_else(|| named(text, &words, at))
-            .or_else(|| health(&words, at))
-            .or_else(|| is_own(&words, at, own));
+            .or_else(|| health(&words, at));
         found.extend(range.map(|range| (range, "…".to_owned())));
     }
     found
@@ -117,7 +116,7 @@ fn labelled(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     let label = words.get(at + used - 1)?.range.end;
     let first = words.get(at + used)?.range.start;
     let between = text.get(label..first)?;
-    if between.contains([',', ';', '\n', '\r']) {
+    if between.contains([',', ';', '@', '\n', '\r']) {
         return None;
     }
     let rest = text.get(first..)?;
