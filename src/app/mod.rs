@@ -18,7 +18,9 @@ mod probe;
 mod reach;
 pub mod registry;
 mod run;
+mod scan;
 mod sessions;
+mod share;
 mod show;
 mod walk;
 #[cfg(any(windows, test))]

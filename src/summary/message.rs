@@ -259,7 +259,7 @@ impl Writer<'_> {
                 all.push((note, why.clone()));
             }
         }
-        all.extend(self.source.entries.iter().flat_map(|entry| self.told_by_agent(&entry.event)));
+        all.extend(self.source.entries.iter().filter_map(|entry| self.told_by_agent(&entry.event)));
         all
     }
 
