@@ -144,11 +144,17 @@ pub struct Probe {
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Show {
     /// The form.
-    #[arg(long = "as", value_name = "script|text|md|json", default_value = "script")]
+    #[arg(long = "as", value_name = "script|text|md|json|message|qr", default_value = "script")]
     pub form: Form,
     /// For whom; `me` for script and text, else `public`.
     #[arg(long = "for", value_name = "me|provider|public")]
     pub reader: Option<Reader>,
+    /// Puts it on the clipboard as well.
+    #[arg(long)]
+    pub copy: bool,
+    /// Asks nothing: what would be asked is agreed to, and none of the person's own lines goes in.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Lists the sessions.
@@ -265,6 +271,10 @@ pub enum Form {
     Md,
     /// For machines.
     Json,
+    /// A message to the provider.
+    Message,
+    /// The same as codes for a phone's camera.
+    Qr,
 }
 
 /// Who reads a summary.
@@ -392,7 +402,7 @@ mod tests {
             cli("show --as md --for provider --session 2").common.session.as_deref(),
             Some("2")
         );
-        let show = Show { form: Form::Script, reader: None };
+        let show = Show { form: Form::Script, reader: None, copy: false, yes: false };
         assert_eq!(cli("show").command, Some(Command::Show(show)));
     }
 

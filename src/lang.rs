@@ -112,6 +112,7 @@ const FILES: &[&str] = &[
     include_str!("lang/probe.toml"),
     include_str!("lang/provider.toml"),
     include_str!("lang/session.toml"),
+    include_str!("lang/show.toml"),
     include_str!("lang/summary.toml"),
     include_str!("lang/tone.toml"),
     include_str!("lang/ui.toml"),

@@ -2,15 +2,16 @@
 //!
 //! Edge.
 
-use super::Printer;
 use super::own::Book;
+use super::share::Sharing;
 use super::world::World;
+use super::{Printer, scan};
 use crate::cli::{Form, Reader, Show};
 use crate::engine::Walk;
 use crate::error::{Error, Exit, Result};
 use crate::store::{LoadError, SessionId, Store};
-use crate::summary::{self, Summary};
-use crate::ui::output::{self, Width};
+use crate::summary;
+use crate::ui::output::Width;
 
 /// Prints a session's summary.
 pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Result<Exit> {
@@ -20,21 +21,33 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
     let source = world.parse(id.as_str(), session.snapshot)?;
     let audience = source.list.style.audience();
     let walk = Walk::replay(&source.list, "", audience, &session.entries);
-    let reader = reader(asked);
     let book = Book::open(world)?;
-    let summary = summary::build(&summary::Source {
+    let source = summary::Source {
         walk: &walk,
         header: &session.header,
         entries: &session.entries,
         now: &world.env.clock.now(),
         lang: world.lang,
-        reader,
+        reader: reader(asked),
         provider: book.chosen(&session.entries, &walk),
-    });
-    if reader == summary::Reader::Provider {
-        output::remark(world.texts().get("app.for-provider"));
+    };
+    let mut sharing = Sharing::begin(world, asked, &source)?;
+    let shown = match asked.form {
+        Form::Message | Form::Qr => sharing.message()?,
+        Form::Script | Form::Text | Form::Md | Form::Json => page(world, asked.form, &source),
+    };
+    if !sharing.is_agreed(&shown)? {
+        return Ok(Exit::No);
     }
-    print(world, asked.form, &summary, results)?;
+    let copies = asked.copy && sharing.may_copy()?;
+    match asked.form {
+        Form::Json => results.json(&shown)?,
+        Form::Qr => scan::run(world, &shown, results, sharing.pager())?,
+        Form::Script | Form::Text | Form::Md | Form::Message => results.text(&shown)?,
+    }
+    if copies {
+        sharing.copy(&shown)?;
+    }
     Ok(Exit::Done)
 }
 
@@ -57,17 +70,21 @@ fn reader(asked: &Show) -> summary::Reader {
     match (asked.reader, asked.form) {
         (Some(Reader::Me), _) | (None, Form::Script | Form::Text) => summary::Reader::Me,
         (Some(Reader::Provider), _) => summary::Reader::Provider,
-        (Some(Reader::Public), _) | (None, Form::Md | Form::Json) => summary::Reader::Public,
+        (Some(Reader::Public), _) | (None, Form::Md | Form::Json | Form::Message | Form::Qr) => {
+            summary::Reader::Public
+        }
     }
 }
 
-fn print(world: World<'_>, form: Form, summary: &Summary, results: &mut Printer) -> Result<()> {
+/// Writes the summary in a form that holds all of it.
+fn page(world: World<'_>, form: Form, source: &summary::Source<'_>) -> String {
+    let summary = summary::build(source);
     let width = if world.env.stdout_tty { Width::Window } else { Width::Columns(80) };
     let width = width.columns();
     match form {
-        Form::Script => results.text(&summary::script(summary, width)),
-        Form::Text => results.text(&summary::text(summary, width)),
-        Form::Md => results.text(&summary::markdown(summary)),
-        Form::Json => results.json(&summary::json(summary)),
+        Form::Text => summary::text(&summary, width),
+        Form::Md => summary::markdown(&summary),
+        Form::Json => summary::json(&summary),
+        Form::Script | Form::Message | Form::Qr => summary::script(&summary, width),
     }
 }

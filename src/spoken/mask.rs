@@ -1,13 +1,22 @@
 //! What is left of a number or address when it leaves the screen.
 //!
-//! Pure. The rules: the last three digits of a number, the domain of an address.
+//! Pure, and the one place for it. The rules: of a number the last three digits, of an e-mail address the domain,
+//! of a hardware address the vendor, of an internet address the beginning, of a serial number the maker; of a
+//! person's name, home, network, papers and health nothing.
 
-use std::ops::Range;
+mod form;
+mod words;
 
-use super::normalize_number;
+use std::collections::BTreeSet;
 
-/// This many digits in a row may point to a person.
-const RUN: usize = 5;
+use super::{looks_secret, normalize_number};
+use form::Hidden;
+
+/// What is longer, in bytes, is a sentence and no number.
+const LONGEST_TICKET: usize = 24;
+
+/// Providers' tickets are shorter, or have letters; customer numbers have 10 to 13 digits.
+const LONG_NUMBER: usize = 11;
 
 /// Returns the ending of a number, "…901"; of one with six characters or fewer nothing but the dots.
 pub fn mask_number(number: &str) -> String {
@@ -47,30 +56,119 @@ pub fn mask_email(email: &str) -> String {
     }
 }
 
-/// Hides numbers and e-mail addresses in free text that others will read.
+/// What others may not read of one session, whatever the words around it.
 ///
-/// Every run of five digits or more is hidden, also where spaces, dots, dashes, slashes or brackets part the
-/// digits on one line; only the given ticket number, where it stands alone, is kept. Dates and hours in figures are hidden with
-/// them: nothing tells them from a number in pieces.
-pub fn sanitise_public(text: &str, ticket: Option<&str>) -> String {
-    let ticket = ticket.map(str::trim).filter(|ticket| !ticket.is_empty());
-    let Some(ticket) = ticket else { return hide(text) };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = split_ticket(rest, ticket) {
-        out.push_str(&hide(before));
-        out.push_str(ticket);
-        rest = after;
+/// Everything that is masked for the public goes through one of these.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mask {
+    /// Words of names, in small letters.
+    words: Vec<String>,
+    /// The only number that stays.
+    ticket: Option<String>,
+}
+
+impl Mask {
+    /// Makes the mask of a session from the names that occur in it, the agent's too, and its ticket number.
+    ///
+    /// What cannot be a ticket number ([`may_be_ticket`]) is not kept.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, ticket: Option<&str>) -> Self {
+        let words = names.into_iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+        // Two letters are a title or a part of anything.
+        let words = words.filter(|word| word.chars().count() > 2).map(str::to_lowercase);
+        let ticket = ticket.map(str::trim).filter(|ticket| may_be_ticket(ticket));
+        let words: BTreeSet<_> = words.collect();
+        Self { words: words.into_iter().collect(), ticket: ticket.map(str::to_owned) }
     }
-    out.push_str(&hide(rest));
-    out
+
+    /// Hides in free text what others may not read; what is left may still say more than the person wants.
+    ///
+    /// Every run of five digits or more is hidden, also where spaces, dots, dashes, slashes or brackets part the
+    /// digits on one line; only the ticket number, where it stands alone, is kept. Dates and hours in figures are
+    /// hidden with them: nothing tells them from a number in pieces. So are the addresses, codes, names, homes,
+    /// networks and words about health that `checklists/data/private.toml` knows, and a line with a secret.
+    pub fn hide(&self, text: &str) -> String {
+        let lines = text.split('\n').map(|line| self.hide_line(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Masks one line of the person's own words; none where it may not leave in a masked form at all, because it
+    /// speaks of health or holds a secret, or where nothing would be left of it.
+    pub fn line(&self, line: &str) -> Option<String> {
+        let secret = looks_secret(line).is_some_and(super::SecretKind::is_certain);
+        let hidden = self.hide(line.trim());
+        let left = hidden.chars().any(char::is_alphanumeric);
+        (!secret && !words::speaks_of_health(line) && left).then_some(hidden)
+    }
+
+    /// Hides the names alone, for a reader who may read everything else.
+    pub fn hide_names(&self, text: &str) -> String {
+        replace(text, words::names(text, &self.words))
+    }
+
+    fn hide_line(&self, line: &str) -> String {
+        if looks_secret(line).is_some_and(super::SecretKind::is_certain) {
+            return "…".to_owned();
+        }
+        // What the words say is hidden first: a ticket number behind "SSID:" is none.
+        let text = replace(line, words::all(line));
+        let Some(ticket) = &self.ticket else { return self.hide_forms(&text) };
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = split_ticket(rest, ticket) {
+            out.push_str(&self.hide_forms(before));
+            out.push_str(ticket);
+            rest = after;
+        }
+        out.push_str(&self.hide_forms(rest));
+        out
+    }
+
+    /// Hides in two passes: taking an address away may bring digits together that stood apart.
+    fn hide_forms(&self, text: &str) -> String {
+        let once = replace(text, form::all(text));
+        let joined = form::runs(&once);
+        let twice = replace(&once, joined);
+        // The names last: a number may be among them, and half an address would be none.
+        self.hide_names(&twice)
+    }
+}
+
+/// Hides in free text what others may not read, as [`Mask::hide`] does where no names are known.
+pub fn sanitise_public(text: &str, ticket: Option<&str>) -> String {
+    Mask::new([], ticket).hide(text)
+}
+
+/// Tells whether a text speaks of somebody's health, by the words of `checklists/data/private.toml`.
+pub fn speaks_of_health(text: &str) -> bool {
+    words::speaks_of_health(text)
+}
+
+/// Tells whether a text can be a ticket number that anybody may read, and none of the numbers that are typed by
+/// mistake: a telephone number, an identity card's or a bank card's, an address, a serial number.
+pub fn may_be_ticket(text: &str) -> bool {
+    let text = text.trim();
+    let number = normalize_number(text);
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let marks = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '_' | '#');
+    let plain = text.len() <= LONGEST_TICKET && text.chars().all(marks) && !digits.is_empty();
+    let is_phone = digits.len() == number.len()
+        && ["0", "62", "8"].iter().any(|start| digits.starts_with(start))
+        && (9..=14).contains(&digits.len());
+    // So many digits alone are a customer number, an identity card's or a bank card's.
+    let long = digits.len() >= LONG_NUMBER && digits.len() == number.len();
+    let is_paper = long || (15..=16).contains(&digits.len()) || looks_secret(text).is_some();
+    let address = form::all(text).iter().any(|(_, with)| with.ends_with('x') || with.contains('@'));
+    let hex = matches!(number.len(), 12 | 16) && number.bytes().all(|b| b.is_ascii_hexdigit());
+    let serial = form::all(text).iter().any(|(_, with)| with.len() > "…".len())
+        || hex && digits.len() < number.len();
+    plain && !is_phone && !is_paper && !address && !serial
 }
 
 /// Splits at the first place where the ticket stands alone, no digit or separator run joining it to others.
 fn split_ticket<'a>(text: &'a str, ticket: &str) -> Option<(&'a str, &'a str)> {
     text.match_indices(ticket).find_map(|(at, _)| {
         let (before, after) = (text.get(..at)?, text.get(at + ticket.len()..)?);
-        let near = |c: &char| !separates(*c);
+        let near = |c: &char| !form::separates(*c);
         let left = before.chars().rev().find(near).is_none_or(|c| !c.is_ascii_digit());
         let right = after.chars().find(near).is_none_or(|c| !c.is_ascii_digit());
         let bounded =
@@ -81,91 +179,25 @@ fn split_ticket<'a>(text: &'a str, ticket: &str) -> Option<(&'a str, &'a str)> {
     })
 }
 
-/// Hides in two passes: taking an address away may bring digits together that stood apart.
-fn hide(text: &str) -> String {
-    let once = replace(text, hidden(text));
-    let joined = runs(&once);
-    replace(&once, joined)
-}
-
-fn replace(text: &str, hidden: Vec<(Range<usize>, String)>) -> String {
+fn replace(text: &str, mut hidden: Vec<Hidden>) -> String {
+    // A run that reaches into an address, or the other way round, is hidden together with it.
+    hidden.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut merged: Vec<Hidden> = Vec::new();
+    for (range, with) in hidden {
+        match merged.last_mut() {
+            Some((last, _)) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push((range, with)),
+        }
+    }
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    for (range, with) in hidden {
+    for (range, with) in merged {
         out.push_str(text.get(done..range.start).unwrap_or_default());
         out.push_str(&with);
         done = range.end;
     }
     out.push_str(text.get(done..).unwrap_or_default());
     out
-}
-
-/// Lists what is hidden, in order, with what stands in its place. Addresses go first where both begin.
-fn hidden(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut all: Vec<_> = emails(text).into_iter().chain(runs(text)).collect();
-    // A run that reaches into an address, or the other way round, is hidden together with it.
-    all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    let mut merged: Vec<(Range<usize>, String)> = Vec::new();
-    for (range, with) in all {
-        match merged.last_mut() {
-            Some((last, _)) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => merged.push((range, with)),
-        }
-    }
-    merged
-}
-
-fn emails(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices('@') {
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
-        let (before, after) =
-            (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-        let name = before.len() - before.trim_end_matches(part).len();
-        let domain = after.len() - after.trim_start_matches(part).len();
-        let host = after.get(..domain).unwrap_or_default().trim_end_matches(['.', '-']);
-        // "@IndiHomeCare" is a name that anybody may read; an address has something before the @.
-        if name > 0 && !host.is_empty() {
-            let kept =
-                if host.chars().filter(|c| c.is_numeric()).count() < RUN { host } else { "…" };
-            let name_text = text.get(at - name..at).unwrap_or_default();
-            let mask = mask_email(&format!("{name_text}@{kept}"));
-            found.push((at - name..at + 1 + host.len(), mask));
-        }
-    }
-    found
-}
-
-/// Finds the runs of five digits or more, separators between them included.
-fn runs(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    let (mut start, mut end, mut digits) = (0, 0, 0);
-    let mut close = |start: usize, end: usize, digits: usize| {
-        if digits >= RUN {
-            found.push((start..end, "…".to_owned()));
-        }
-    };
-    for (at, c) in text.char_indices() {
-        if c.is_numeric() {
-            if digits == 0 {
-                start = at;
-            }
-            digits += 1;
-            end = at + c.len_utf8();
-        } else if !separates(c) {
-            close(start, end, digits);
-            digits = 0;
-        }
-    }
-    close(start, end, digits);
-    found
-}
-
-/// Tells whether digits on both sides of this may belong to one number; a comma or a new line ends it.
-fn separates(c: char) -> bool {
-    let blank = c.is_whitespace() && !matches!(c, '\n' | '\r');
-    blank
-        || matches!(c, '-' | '.' | '/' | '(' | ')' | '+' | '_' | '‐'..='―' | '\u{200b}'..='\u{200f}')
 }
 
 fn tail(text: &str, count: usize) -> Option<&str> {

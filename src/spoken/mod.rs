@@ -1,6 +1,6 @@
 //! Numbers and codes as they are read aloud, and what of them may leave the screen.
 //!
-//! Pure. The words are in `checklists/data/spelling.toml`.
+//! Pure. The words are in `checklists/data/spelling.toml` and `private.toml`.
 
 mod mask;
 mod secret;
@@ -8,7 +8,9 @@ mod spell;
 #[cfg(test)]
 mod tests;
 
-pub use mask::{mask_email, mask_number, mask_phone, sanitise_public};
+pub use mask::{
+    Mask, mask_email, mask_number, mask_phone, may_be_ticket, sanitise_public, speaks_of_health,
+};
 pub use secret::{SecretKind, looks_secret};
 pub use spell::{Spelling, cardinal, count_letters_digits, spell};
 

@@ -119,8 +119,8 @@ fn free_text_loses_its_numbers_and_addresses() {
         ("hp 0812-0000 1234!", "hp …!"),
         ("(021) 555.1234", "(…"),
         ("tiket IN12345678 sejak jumat", "tiket IN12345678 sejak jumat"),
-        ("xIN12345678", "xIN…"),
-        ("IN123456789", "IN…"),
+        ("xIN12345678", "…"),
+        ("IN123456789", "…"),
         ("tulis ke rina@example.com.", "tulis ke r***@example.com."),
         ("@CekduluCare tolong", "@CekduluCare tolong"),
         ("rumah nomor 12, pagar hijau", "rumah nomor 12, pagar hijau"),
@@ -130,7 +130,85 @@ fn free_text_loses_its_numbers_and_addresses() {
     ] {
         assert_eq!(sanitise_public(text, ticket), shown, "{text}");
     }
-    assert_eq!(sanitise_public("IN12345678", None), "IN…");
+    assert_eq!(sanitise_public("IN12345678", None), "…");
+}
+
+#[test]
+fn free_text_loses_what_its_form_gives_away() {
+    for (text, shown) in [
+        ("mac AA:BB:CC:12:34:5f!", "mac …"),
+        ("di labelnya aa:bb:cc:12:34:5f", "di labelnya aa:bb:cc:xx:xx:xx"),
+        ("labelnya AA-BB-CC-DD-EE-1F.", "labelnya AA-BB-CC-xx-xx-xx."),
+        ("lihat aabb.ccdd.ee1f ya", "lihat … ya"),
+        ("modemnya ZTEGC8F1A2B3, ya", "modemnya ZTEG…, ya"),
+        ("modemnya 5A5445474C8F1A2B", "modemnya …"),
+        ("modemnya zte12345c", "modemnya …"),
+        ("ping 8.8.4.4 bisa", "ping 8.x.x.x bisa"),
+        ("dari 203.0.113.77.", "dari 203.x.x.x."),
+        ("dari 2404:c0:2a10::1f2e:77%eth0", "dari 2404:c0:x%eth0"),
+        ("fe80::a2b3 tidak", "fe80:0:x tidak"),
+        ("pukul 19:20:21 mati", "pukul 19:20:21 mati"),
+        ("lampu PON mati, lalu WPA2 hilang", "lampu PON mati, lalu WPA2 hilang"),
+    ] {
+        assert_eq!(sanitise_public(text, None), shown, "{text}");
+    }
+}
+
+#[test]
+fn free_text_loses_what_its_words_give_away() {
+    let mask = Mask::new(["Rina Wijaya", "Quetzalia"], Some("IN12345678"));
+    for (text, shown) in [
+        ("SSID: Rumah Kita 5G, kanal 6", "SSID: …, kanal 6"),
+        ("Nama Wi-Fi adalah Melati", "Nama Wi-Fi …"),
+        ("PPPoE rumahku gagal", "PPPoE …"),
+        ("Jl. Melati No. 7, Kec. Coblong", "Jl. …, Kec. Coblong"),
+        ("RT 03 / RW 05; dekat pasar", "RT …; dekat pasar"),
+        ("nama saya rina w.", "nama saya …"),
+        ("Pak Budi Santoso bilang normal", "Pak … bilang normal"),
+        ("Internet jalan. Kami senang", "Internet jalan. Kami senang"),
+        ("kata quetzalia, RINA harus tunggu", "kata …, … harus tunggu"),
+        ("ibu kami sakit, perlu obatnya", "ibu kami …, perlu …"),
+        ("PIN 123456\nlampu merah", "…\nlampu merah"),
+        ("tiket IN12345678 sejak jumat", "tiket IN12345678 sejak jumat"),
+        ("petugas tidak tahu", "petugas tidak tahu"),
+        ("tulis ke rt@example.com", "tulis ke r***@example.com"),
+    ] {
+        assert_eq!(mask.hide(text), shown, "{text}");
+    }
+    assert_eq!(mask.line(" lampu merah sejak 19.00 "), Some("lampu merah sejak 19.00".into()));
+    for never in ["ibu saya sakit", "my mother needs her oxygen", "PIN 1234", "081200001234", " "] {
+        assert_eq!(mask.line(never), None, "{never}");
+    }
+}
+
+#[test]
+fn a_ticket_number_is_none_of_the_numbers_typed_by_mistake() {
+    for ticket in
+        ["IN12345678", "TT-100200", "1", "12345678", "INC000012345678", "#4711", "2026/11/22-17"]
+    {
+        assert!(may_be_ticket(ticket), "{ticket}");
+    }
+    for other in [
+        "",
+        "ya",
+        "122345678901",
+        "081200001234",
+        "+62 812-0000-1234",
+        "6281200001234",
+        "3273010101900001",
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "rina@example.com",
+        "aa:bb:cc:12:34:5f",
+        "ZTEGC8F1A2B3",
+        "5A5445474C8F1A2B",
+        "a4b1c2d3e4f5",
+        "203.0.113.77",
+        "2404:c0::1",
+        "IN1 dan IN2",
+    ] {
+        assert!(!may_be_ticket(other), "{other}");
+    }
 }
 
 #[test]

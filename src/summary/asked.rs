@@ -8,7 +8,6 @@ use super::{Pair, Source, best};
 use crate::checklist::Slot;
 use crate::checklist::slots::{self, Question};
 use crate::lang::Catalogue;
-use crate::safe;
 use crate::session::Event;
 
 /// Answers each intake question that is not answered by what is told anyway.
@@ -131,7 +130,7 @@ pub(super) fn own_ticket(source: &Source<'_>) -> Option<OwnTicket> {
     let texts = Catalogue::of(source.lang);
     source.entries.iter().rev().find_map(|entry| {
         let Event::Ticket { number, reason, .. } = &entry.event else { return None };
-        let number = number.as_deref().map(|number| safe::line(number).trim().to_owned());
+        let number = number.as_deref().map(|number| super::ticket_number(source, number));
         let say = match (&number, reason) {
             (Some(number), _) => texts.fill("summary.own-ticket", &[("number", number)]),
             (None, Some(reason)) => {

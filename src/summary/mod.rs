@@ -9,7 +9,10 @@ mod finding;
 mod handover;
 mod json;
 mod markdown;
+pub mod message;
 pub mod phrases;
+mod private;
+pub mod qr;
 mod report;
 mod restart;
 mod script;
@@ -21,6 +24,8 @@ mod voice;
 pub use finding::Finding;
 pub use json::json;
 pub use markdown::markdown;
+pub use message::{Message, message};
+pub use private::{mask, personal};
 pub use restart::RestartReport;
 pub use script::script;
 pub use text::{result_text, text};
@@ -36,6 +41,7 @@ use crate::lang::Lang;
 use crate::moment::{self, Moment};
 use crate::session::{Entry, Event, Header};
 use phrases::{Known, Phrases};
+use private::{ticket_number, without_agents};
 use voice::Voice;
 
 /// For whom a summary is.

@@ -119,14 +119,14 @@ pub(super) fn tickets(source: &Source<'_>) -> Vec<Ticket> {
             };
             let open = source.reader != Reader::Public;
             Some(Ticket {
-                number: number.as_deref().map(|number| safe::line(number).into_owned()),
+                number: number.as_deref().map(|number| super::ticket_number(source, number)),
                 reason: reason
                     .as_deref()
                     .and_then(|key| text_of(texts, &format!("summary.reason-{key}"))),
                 explanation: explanation
                     .as_deref()
                     .filter(|_| open)
-                    .map(|text| safe::line(text).into_owned()),
+                    .map(|text| super::without_agents(source, text)),
                 noted: super::stamp(&entry.at, source),
             })
         })
@@ -148,7 +148,7 @@ pub(super) fn promises(source: &Source<'_>) -> Vec<Promise> {
             let Event::Promise { what, due, .. } = &entry.event else { return None };
             let what = match source.reader {
                 Reader::Public => String::new(),
-                Reader::Me | Reader::Provider => safe::line(what).into_owned(),
+                Reader::Me | Reader::Provider => super::without_agents(source, what),
             };
             let say = |due: &moment::Moment| {
                 moment::speak(due, moment::Style::Full, source.lang, source.now)

@@ -19,6 +19,9 @@ use crate::{safe, spoken};
 /// What is longer, in bytes, is a sentence and is not spelt.
 const LONGEST_CODE: usize = 24;
 
+/// A figure of five digits or more may be a number that points to a person.
+const LONG_FIGURE: f64 = 10_000.0;
+
 /// Speaks one walk in one language to one reader.
 pub(super) struct Voice<'a> {
     walk: &'a Walk<'a>,
@@ -26,15 +29,29 @@ pub(super) struct Voice<'a> {
     reader: Reader,
     now: &'a Zoned,
     since: Option<&'a Moment>,
+    /// Whether the person's own words are left out, for whomever it is.
+    reserved: bool,
 }
 
 impl<'a> Voice<'a> {
+    /// Takes what is spoken from a source, for a text in which the person's own words are put one by one.
+    pub(super) fn reserved(source: &Source<'a>) -> Self {
+        Self { reserved: true, ..Self::new(source) }
+    }
+
     /// Takes what is spoken from a source.
     pub(super) fn new(source: &Source<'a>) -> Self {
         let since = (0..source.walk.len())
             .filter(|at| begins(slot_of(source.walk, *at)))
             .find_map(|at| moment_of(source.walk.known(at)?));
-        Self { walk: source.walk, lang: source.lang, reader: source.reader, now: source.now, since }
+        Self {
+            walk: source.walk,
+            lang: source.lang,
+            reader: source.reader,
+            now: source.now,
+            since,
+            reserved: false,
+        }
     }
 
     /// Returns the spoken form of a step's answer; none where it is unknown, or not for this reader.
@@ -48,25 +65,31 @@ impl<'a> Voice<'a> {
     /// Tells whether the reader may hear a step's answer.
     ///
     /// Free text never leaves in a masked form, whatever it is about: nobody knows what is in it. A ticket
-    /// number is the exception, for a follow-up is worthless without it; one word with a figure is one.
+    /// number is the exception, for a follow-up is worthless without it. Nor does a figure that is as long as
+    /// the numbers which point to a person.
     fn may_hear(&self, step: &Step, answer: &Answer) -> bool {
-        if self.reader != Reader::Public {
-            return true;
-        }
-        let class = step.slot.map_or(Privacy::Open, |slot| slots::spec(slot).privacy);
         let free = match answer {
-            Answer::Text { text } => step.slot != Some(Slot::EarlierReport) || !is_ticket(text),
+            Answer::Text { text } => {
+                step.slot != Some(Slot::EarlierReport) || !spoken::may_be_ticket(text)
+            }
+            Answer::Number { value } => value.abs() >= LONG_FIGURE,
             Answer::Done
             | Answer::Unknown
             | Answer::YesNo { .. }
             | Answer::Choice { .. }
             | Answer::Multi { .. }
-            | Answer::Number { .. }
             | Answer::DateTime { .. }
             | Answer::Restart(_)
             | Answer::Probe { .. } => false,
         };
-        class == Privacy::Open && !free
+        let class = step.slot.map_or(Privacy::Open, |slot| slots::spec(slot).privacy);
+        match self.reader {
+            Reader::Me | Reader::Provider => {
+                let own_words = matches!(answer, Answer::Text { .. }) && free;
+                !self.reserved || !own_words || step.slot.is_some_and(is_identity)
+            }
+            Reader::Public => class == Privacy::Open && !free,
+        }
     }
 
     /// Tells whether a slot's step has an answer that this reader may not hear.
@@ -241,11 +264,19 @@ impl<'a> Voice<'a> {
     }
 }
 
-/// Tells whether a text may be a ticket number: one word with a figure, and no telephone number.
-fn is_ticket(text: &str) -> bool {
-    let text = text.trim();
-    let word = !text.contains(char::is_whitespace) && text.len() <= LONGEST_CODE;
-    word && text.contains(|c: char| c.is_ascii_digit()) && !text.starts_with(['0', '+'])
+/// Tells whether a slot's words are what a provider knows the person by.
+pub(super) fn is_identity(slot: Slot) -> bool {
+    matches!(
+        slot,
+        Slot::Name
+            | Slot::Holder
+            | Slot::Registered
+            | Slot::CustomerNumber
+            | Slot::LineNumber
+            | Slot::AccountNumber
+            | Slot::Contact
+            | Slot::Reference
+    )
 }
 
 /// Speaks free text: numbers in groups, everything else as it was typed.

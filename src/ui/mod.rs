@@ -5,6 +5,7 @@
 //! face, and by a file of answers as well. Everything that is written goes through [`crate::safe`].
 
 mod answer;
+pub mod clipboard;
 pub mod comfort;
 pub mod command;
 pub mod input;
@@ -12,6 +13,7 @@ pub mod look;
 mod open;
 pub mod output;
 pub mod plain;
+pub mod qr;
 pub mod wrap;
 
 use std::time::Duration;
@@ -19,7 +21,7 @@ use std::time::Duration;
 use crate::lang::Lang;
 
 pub use command::Command;
-pub use open::open;
+pub use open::{is_set_off, open};
 
 /// A way of talking with the person.
 pub trait Face {

@@ -43,8 +43,8 @@ fn is_comfortable(env: &Env, plain: bool, (columns, rows): (usize, usize)) -> bo
     terminals && !plain && !accessible && term && large
 }
 
-/// Tells whether bold and reverse are used.
-fn is_set_off(env: &Env, asked: Colour) -> bool {
+/// Tells whether a terminal's own ways of setting off are used: bold, reverse, and black on white for a code.
+pub fn is_set_off(env: &Env, asked: Colour) -> bool {
     match asked {
         Colour::Always => true,
         Colour::Never => false,

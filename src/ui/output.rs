@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Stderr, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::look::ascii;
+use super::qr::Drawing;
 use super::{comfort, wrap};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
@@ -46,6 +47,12 @@ fn window() -> Option<usize> {
 pub(super) fn room() -> (usize, usize) {
     let size = terminal_size::terminal_size_of(io::stderr());
     size.map_or((0, 0), |(width, height)| (width.0.into(), height.0.into()))
+}
+
+/// Returns the columns and rows of the window that results are shown in; 0 where it does not say.
+pub fn screen() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or_else(room, |(width, height)| (width.0.into(), height.0.into()))
 }
 
 /// Whether terminals get ASCII only. Set once, at the start.
@@ -107,6 +114,15 @@ impl<W: Write> Results<W> {
         }
         let text = letters(text.strip_suffix('\n').unwrap_or(text), self.terminal);
         self.write(&wrap::wrap(&text, self.width.columns()).join("\n"))
+    }
+
+    /// Prints a drawing as it stands, its own control sequences included.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Results::text`] does.
+    pub fn drawing(&mut self, drawing: &Drawing) -> Result<()> {
+        self.write(drawing.as_str())
     }
 
     /// Prints JSON, which keeps its meaning to the last character.

@@ -12,6 +12,7 @@
 //! | `restart` | that a restart outlives the program, at every stage |
 //! | `pty` | the plain talk in a real terminal |
 //! | `tone` | that harsh words are noticed once, shown with a calmer wording, and left to the person |
+//! | `share` | what leaves the screen: the message, the codes, the clipboard, the person's word for it |
 //! | `comfort` | the comfortable one: what a person sees on the screen |
 //!
 //! Every run is in an empty network of its own; where the system does not allow one, the tests that would
@@ -41,6 +42,8 @@ mod restart;
 #[cfg(target_os = "linux")]
 mod same;
 mod screens;
+#[cfg(target_os = "linux")]
+mod share;
 mod support;
 mod tone;
 mod visit;

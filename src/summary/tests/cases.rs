@@ -11,10 +11,10 @@ use crate::session::{Answer, Entry, Event, Restart, Return, Sighting, Watched};
 use crate::summary::{Reader, Summary, result_text, text};
 
 /// One answer: the step, and an option, several parted by `+`, a time, or words; `?` is "I don't know".
-type Said<'a> = (&'a str, &'a str);
+pub(super) type Said<'a> = (&'a str, &'a str);
 
 /// What the account holder with a red LOS says.
-const RED_LOS: &[Said<'_>] = &[
+pub(super) const RED_LOS: &[Said<'_>] = &[
     ("tempat", "here"),
     ("sejak", "2026-11-20T19:00:00+07:00[Asia/Jakarta]"),
     ("pola", "constant"),
@@ -43,7 +43,7 @@ const RED_LOS: &[Said<'_>] = &[
 ];
 
 /// Walks `internet-mati`: the later of two answers counts, a step that is not named is not known.
-fn walk(said: &[Said<'_>], verdict: Verdict) -> Vec<Entry> {
+pub(super) fn walk(said: &[Said<'_>], verdict: Verdict) -> Vec<Entry> {
     walk_through("internet-mati", said, verdict)
 }
 
@@ -104,7 +104,8 @@ fn said(summary: &Summary) -> String {
     std::iter::once(summary.greeting.as_str()).chain(told).collect::<Vec<_>>().join(" ")
 }
 
-fn with<'a>(more: &[Said<'a>]) -> Vec<Said<'a>> {
+/// Adds answers to those with a red LOS.
+pub(super) fn with<'a>(more: &[Said<'a>]) -> Vec<Said<'a>> {
     RED_LOS.iter().chain(more).copied().collect()
 }
 

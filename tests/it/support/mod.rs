@@ -7,6 +7,8 @@ pub(crate) mod net;
 pub(crate) mod pty;
 pub(crate) mod run;
 #[cfg(target_os = "linux")]
+pub(crate) mod scan;
+#[cfg(target_os = "linux")]
 pub(crate) mod screen;
 #[cfg(target_os = "linux")]
 pub(crate) mod talk;
