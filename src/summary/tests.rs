@@ -2,7 +2,7 @@
 
 mod cases;
 mod every;
-mod lengths;
+mod outcomes;
 mod walks;
 
 use super::*;
