@@ -65,8 +65,9 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         let other = || known_sentences(other.get(source.lang), source, voice);
         own.or_else(|| from.then(other).flatten())
     };
+    // Whoever need not call asks for nothing, unless the list says so itself.
     let keys = |own: &[String], other: &[String]| {
-        if own.is_empty() && from { other.to_vec() } else { own.to_vec() }
+        if own.is_empty() && from && outcome.call { other.to_vec() } else { own.to_vec() }
     };
     let request = keys(&outcome.request, &texts.request);
     let alternative = keys(&outcome.alternative, &texts.alternative);

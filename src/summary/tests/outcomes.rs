@@ -84,6 +84,18 @@ fn walked(list: &Checklist, outcome: &str, way: &Answers, knows: Knows) -> Vec<E
         tell(&mut trial, &events);
         given.insert(at, events);
     }
+    for (step, reply) in way {
+        // Better with evidence, which a verdict alone has not; where no case has all, the verdict is enough.
+        let better = looked(step, reply).filter(|events| {
+            tell(&mut trial, events);
+            trial.outcome().map(|found| found.key.as_str()) == Some(outcome)
+        });
+        let at = trial.find(step).unwrap();
+        match better {
+            Some(events) => drop(given.insert(at, events)),
+            None => tell(&mut trial, &given[&at]),
+        }
+    }
     let way: Vec<_> = given.keys().copied().collect();
     let is_there = |walk: &Walk<'_>| {
         let end = walk.outcome().map(|found| found.key.as_str());
@@ -161,7 +173,7 @@ fn events(of: &Step, reply: &Reply) -> Vec<Event> {
             let how = if skipped { Omission::Skipped } else { Omission::CouldNot };
             return vec![Event::Skipped { step, how, why: None }];
         }
-        Reply::Verdict { .. } => return seen(step, reply),
+        Reply::Verdict { .. } => return vec![verdict(step, reply)],
         Reply::Done => Answer::Done,
         Reply::YesNo(yes) => Answer::YesNo { yes: *yes },
         Reply::Option(option) => Answer::Choice { option: option.clone() },
@@ -179,26 +191,32 @@ fn events(of: &Step, reply: &Reply) -> Vec<Event> {
     vec![Event::Answered { step, answer }]
 }
 
-/// A look at the network that comes to a verdict, from evidence where the diagnosis has a case of it.
-fn seen(step: String, reply: &Reply) -> Vec<Event> {
-    let Reply::Verdict { verdict, also, segment, confidence } = reply else { return Vec::new() };
+/// A verdict as a way has it, which may be one that no evidence comes to.
+fn verdict(step: String, reply: &Reply) -> Event {
+    let Reply::Verdict { verdict, also, segment, confidence } = reply else { unreachable!() };
     let level = |name: &str| Confidence::ALL.iter().copied().find(|level| level.name() == name);
-    let segment = segment.as_deref().and_then(Segment::from_name);
-    let confidence = confidence.as_deref().and_then(level);
+    let segment = segment.as_deref().and_then(Segment::from_name).unwrap_or(Segment::Line);
+    let confidence = confidence.as_deref().and_then(level).unwrap_or(Confidence::Medium);
+    let also = also.iter().filter_map(|code| Verdict::from_code(code));
+    let also = also.map(|code| Seen { code, segment }).collect();
     let verdict = Verdict::from_code(verdict).unwrap_or_else(|| panic!("{step}: no {verdict}"));
-    let also: Vec<_> = also.iter().filter_map(|code| Verdict::from_code(code)).collect();
-    let fits = |evidence: &&Evidence| {
+    Event::Verdict { step, diagnosis: Diagnosis { verdict, segment, confidence, also } }
+}
+
+/// A look at the network that comes to this verdict; none for any other answer.
+fn looked(step: &str, reply: &Reply) -> Option<Vec<Event>> {
+    let Event::Verdict { diagnosis: wanted, .. } = verdict_of(step, reply)? else { return None };
+    let same = |evidence: &&Evidence| diagnose(evidence).verdict == wanted.verdict;
+    let whole = |evidence: &&Evidence| {
         let found = diagnose(evidence);
-        found.verdict == verdict
-            && segment.is_none_or(|segment| found.segment == segment)
-            && confidence.is_none_or(|confidence| found.confidence == confidence)
-            && also.iter().all(|code| found.also.iter().any(|other| other.code == *code))
+        let also = |code| found.also.iter().any(|other| other.code == code);
+        found.segment == wanted.segment && wanted.also.iter().all(|other| also(other.code))
     };
-    if let Some(evidence) = walks::evidence().iter().find(fits) {
-        return walks::measured(&step, evidence.clone());
-    }
-    let segment = segment.unwrap_or(Segment::Line);
-    let also = also.into_iter().map(|code| Seen { code, segment }).collect();
-    let confidence = confidence.unwrap_or(Confidence::Medium);
-    vec![Event::Verdict { step, diagnosis: Diagnosis { verdict, segment, confidence, also } }]
+    let all: Vec<_> = walks::evidence().iter().filter(same).collect();
+    let best = all.iter().copied().find(whole).or(all.first().copied())?;
+    Some(walks::measured(step, best.clone()))
+}
+
+fn verdict_of(step: &str, reply: &Reply) -> Option<Event> {
+    matches!(reply, Reply::Verdict { .. }).then(|| verdict(step.to_owned(), reply))
 }
