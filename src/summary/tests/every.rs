@@ -1,6 +1,6 @@
 //! What must hold of every summary, whatever was answered.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::walks::{self, AGENT, NOTE, NUMBERS, SECRETS, WHY};
 use super::{READERS, built};
@@ -227,54 +227,54 @@ impl Case<'_> {
 
     /// Nothing is said of what nobody answered; that there is trouble is what the list is for.
     fn claims(&self, wrong: &mut Wrong) {
+        let known = self.backed();
         let told = self.summary.opening.iter().chain(&self.summary.details);
         for said in told.filter(|said| said.about.is_some_and(|slot| slot != Slot::Symptom)) {
-            let slot = said.about.unwrap();
-            let known = (0..self.walk.len()).any(|at| self.tells(at, slot));
             let show = || format!("{}: {}", self.name(), said.say);
-            wrong.unless(known, "something is said that was not answered", show);
+            let backed = known.contains(&said.about.unwrap());
+            wrong.unless(backed, "something is said that was not answered", show);
         }
+        let ticket = self.entries.iter().any(|it| matches!(it.event, Event::Ticket { .. }));
         for question in slots::questions().iter().filter(|question| question.key != "symptom") {
             let label = question.label.get(self.summary.lang);
-            let pair = self.summary.asked.iter().find(|pair| pair.label == label);
-            let closed = pair.is_some() && !self.answered(question).0;
-            let mine = |slot: &Slot| slots::spec(*slot).question.as_ref() == Some(&question.key);
-            let all = Slot::ALL.iter().filter(|slot| mine(slot));
-            let known =
-                (0..self.walk.len()).any(|at| all.clone().any(|slot| self.tells(at, *slot)));
-            let ticket = self.entries.iter().any(|it| matches!(it.event, Event::Ticket { .. }));
+            let mut pairs = self.summary.asked.iter().filter(|pair| pair.label == label);
+            let closed = pairs.any(|pair| !self.is_open(&pair.say));
+            let backed = slots_of(question).any(|slot| known.contains(&slot));
             let show = || format!("{}: {}", self.name(), question.key);
-            wrong.unless(!closed || known || ticket, "a question is answered by nobody", show);
+            wrong.unless(!closed || backed || ticket, "a question is answered by nobody", show);
         }
     }
 
-    /// Tells whether a step says something of a slot that rests on an answer: its own, or one that a
-    /// sentence names or asks for.
-    fn tells(&self, at: usize, slot: Slot) -> bool {
+    /// What is said of which rests on an answer: of the step itself, or one that a sentence of it names or
+    /// asks for.
+    fn backed(&self) -> BTreeSet<Slot> {
         let walk = self.walk;
-        let Some((_, step)) = walk.step(at).filter(|_| walk.is_shown(at)) else { return false };
         let knows = |key: &str| walk.find(key).is_some_and(|at| walk.known(at).is_some());
-        // An omission is an answer to "could you do it?".
-        let done = matches!(step.kind, Kind::Do) && walk.record(at).is_some();
-        // The name on one's own account is one's own.
-        let holder = slot == Slot::Holder && step.slot == Some(Slot::Name);
-        let own = step.slot == Some(slot) || holder;
-        let reports = step.reports.iter().filter(|report| report.slot == slot);
-        let mut reports = reports.filter(|report| walk.holds(&report.when));
-        (own && walk.known(at).is_some())
-            || reports.any(|report| {
-                let say = report.say.get(self.summary.lang);
-                done || walk.known(at).is_some()
-                    || report.when.tests().any(|test| knows(&test.step))
-                    || say.split('{').any(|part| part.split_once('}').is_some_and(|it| knows(it.0)))
-            })
+        let mut all = BTreeSet::new();
+        for at in (0..walk.len()).filter(|at| walk.is_shown(*at)) {
+            let Some((_, step)) = walk.step(at) else { continue };
+            // An omission is an answer to "could you do it?".
+            let done = matches!(step.kind, Kind::Do) && walk.record(at).is_some();
+            let known = done || walk.known(at).is_some();
+            all.extend(step.slot.filter(|_| known));
+            // The name on one's own account is one's own.
+            all.extend((known && step.slot == Some(Slot::Name)).then_some(Slot::Holder));
+            let backed = step.reports.iter().filter(|report| {
+                let mut named = report.say.get(self.summary.lang).split('{');
+                let by_name = |part: &str| part.split_once('}').is_some_and(|it| knows(it.0));
+                known || report.when.tests().any(|test| knows(&test.step)) || named.any(by_name)
+            });
+            all.extend(backed.map(|report| report.slot));
+        }
+        all
     }
 
     /// What was answered is told, or said where the agent asks.
     fn intake(&self, wrong: &mut Wrong) {
         let service = &self.walk.list().service;
+        let given: BTreeSet<_> = (0..self.walk.len()).filter_map(|at| self.answers(at)).collect();
         for question in slots::questions().iter().filter(|question| question.is_asked(service)) {
-            let given = (0..self.walk.len()).any(|at| self.answers(at, question));
+            let given = given.contains(question.key.as_str());
             let show = || format!("{}: {}", self.name(), question.key);
             let (open, closed) = self.answered(question);
             wrong.unless(!given || closed, "an answered question is open", show);
@@ -282,27 +282,28 @@ impl Case<'_> {
         }
     }
 
-    /// Tells whether a step was given an answer to a question that this reader may see.
-    fn answers(&self, at: usize, question: &Question) -> bool {
+    /// Returns the question to which a step was given an answer, if this reader may see it.
+    fn answers(&self, at: usize) -> Option<&'static str> {
         let walk = self.walk;
-        let Some((_, step)) = walk.step(at).filter(|_| walk.known(at).is_some()) else {
-            return false;
-        };
+        let (_, step) = walk.step(at).filter(|_| walk.known(at).is_some())?;
         let slot = step.slot.or_else(|| step.reports.first().map(|report| report.slot));
-        let Some(spec) = slot.map(slots::spec) else { return false };
+        let spec = slot.map(slots::spec)?;
         // Free text, whatever it is about, does not leave in a masked form, but for a ticket number.
         let free = matches!(step.kind, Kind::Text { .. }) && step.slot != Some(Slot::EarlierReport);
         let masked =
             self.summary.reader == Reader::Public && (free || spec.privacy != Privacy::Open);
-        spec.question.as_ref() == Some(&question.key) && !masked
+        spec.question.as_deref().filter(|_| !masked)
+    }
+
+    /// Tells whether this is how a question is left open.
+    fn is_open(&self, said: &str) -> bool {
+        let texts = Catalogue::of(self.summary.lang);
+        [texts.get("summary.not-known"), texts.get("summary.not-shown")].contains(&said)
     }
 
     /// Tells whether a question is named as open, and whether it is answered.
     fn answered(&self, question: &Question) -> (bool, bool) {
-        let slots: Vec<_> = slots::in_order()
-            .filter(|spec| spec.question.as_ref() == Some(&question.key))
-            .map(|spec| spec.slot)
-            .collect();
+        let slots: Vec<_> = slots_of(question).collect();
         let told = self.summary.opening.iter().chain(&self.summary.details);
         // The symptom's sentence says since when.
         let about = |slot: Slot| {
@@ -312,9 +313,7 @@ impl Case<'_> {
         let told = told.filter_map(|sentence| sentence.about).any(about);
         let label = question.label.get(self.summary.lang);
         let pair: Option<&Pair> = self.summary.asked.iter().find(|pair| pair.label == label);
-        let texts = Catalogue::of(self.summary.lang);
-        let open = [texts.get("summary.not-known"), texts.get("summary.not-shown")];
-        let open = pair.map(|pair| open.contains(&pair.say.as_str()));
+        let open = pair.map(|pair| self.is_open(&pair.say));
         (open == Some(true), told || open == Some(false))
     }
 
@@ -372,6 +371,12 @@ impl Case<'_> {
             wrong.unless(!found, "something personal is shown", show);
         }
     }
+}
+
+/// Returns the slots that answer a question.
+fn slots_of(question: &Question) -> impl Iterator<Item = Slot> {
+    let mine = slots::in_order().filter(|spec| spec.question.as_ref() == Some(&question.key));
+    mine.map(|spec| spec.slot)
 }
 
 /// Tells whether a word stands twice in a row; figures may.
