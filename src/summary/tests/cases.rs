@@ -360,3 +360,34 @@ fn what_works_now_says_nothing_against_what_is_slow_or_drops() {
         assert_eq!(differs, confidence == Confidence::Low, "{list}");
     }
 }
+
+#[test]
+fn an_outcome_repeats_answers_and_leaves_out_what_is_not_known() {
+    let list = "format = 1\nkey = \"l\"\nversion = \"1\"\nservice = \"internet\"\nstyle = \"read-do\"\n\
+        title = \"Garden\"\n[[phase]]\nkey = \"p\"\ntitle = \"P\"\n[[phase.step]]\nkey = \"a\"\n\
+        kind = \"text\"\nask = \"A?\"\n[[phase.step]]\nkey = \"b\"\nkind = \"number\"\nunit = \"m\"\n\
+        ask = \"B?\"\n[[outcome]]\nkey = \"o\"\ncall = false\nsay = \"It is {a}.\"\n\
+        do = \"Dig {b} deep. Then rest.\"\nexpect = \"{a}, {b}.\"\n";
+    let list = crate::checklist::parse(list).checklist.unwrap();
+    let found = |a: Answer, b: Answer, reader| {
+        let mut log = Log::new();
+        for (step, answer) in [("a", a), ("b", b)] {
+            log.add(Event::Answered { step: step.into(), answer });
+        }
+        built(&list, &log.entries, Lang::En, reader).finding.unwrap()
+    };
+    let (dry, two) = (Answer::Text { text: "{b}".into() }, Answer::Number { value: 2.5 });
+    let all = found(dry.clone(), two.clone(), Reader::Me);
+    assert_eq!(
+        (&*all.say, all.todo.as_deref()),
+        ("It is {b}.", Some("Dig 2.5 m deep. Then rest."))
+    );
+    assert_eq!(all.expect.as_deref(), Some("{b}, 2.5 m."));
+    let some = found(Answer::Unknown, Answer::Unknown, Reader::Me);
+    assert_eq!(
+        (&*some.say, some.todo.as_deref(), some.expect),
+        ("Garden.", Some("Then rest."), None)
+    );
+    // What somebody typed does not reach the public by this way either.
+    assert_eq!(found(dry, two, Reader::Public).say, "Garden.");
+}

@@ -255,14 +255,14 @@ impl Case<'_> {
             let Some((_, step)) = walk.step(at) else { continue };
             // An omission is an answer to "could you do it?".
             let done = matches!(step.kind, Kind::Do) && walk.record(at).is_some();
-            let known = done || walk.known(at).is_some();
-            all.extend(step.slot.filter(|_| known));
+            let has = done || walk.known(at).is_some();
+            all.extend(step.slot.filter(|_| has));
             // The name on one's own account is one's own.
-            all.extend((known && step.slot == Some(Slot::Name)).then_some(Slot::Holder));
+            all.extend((has && step.slot == Some(Slot::Name)).then_some(Slot::Holder));
             let backed = step.reports.iter().filter(|report| {
                 let mut named = report.say.get(self.summary.lang).split('{');
                 let by_name = |part: &str| part.split_once('}').is_some_and(|it| knows(it.0));
-                known || report.when.tests().any(|test| knows(&test.step)) || named.any(by_name)
+                has || report.when.tests().any(|test| knows(&test.step)) || named.any(by_name)
             });
             all.extend(backed.map(|report| report.slot));
         }

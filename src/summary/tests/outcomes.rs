@@ -76,7 +76,9 @@ fn walked(list: &Checklist, outcome: &str, way: &Answers, knows: Knows) -> Vec<E
     let mut scratch = Log::new();
     let mut given: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
     let mut tell = |walk: &mut Walk<'_>, events: &[Event]| {
-        events.iter().for_each(|event| walk.apply(&scratch.add(event.clone())));
+        for event in events {
+            walk.apply(&scratch.add(event.clone()));
+        }
     };
     for (step, reply) in way {
         let at = trial.find(step).filter(|at| trial.is_shown(*at));
@@ -107,8 +109,8 @@ fn walked(list: &Checklist, outcome: &str, way: &Answers, knows: Knows) -> Vec<E
         if way.contains(&at) || !trial.is_shown(at) {
             continue;
         }
-        let known = if knows == Knows::Everything { rich(step) } else { Vec::new() };
-        for events in known.into_iter().chain([nothing(step)]) {
+        let tries = if knows == Knows::Everything { rich(step) } else { Vec::new() };
+        for events in tries.into_iter().chain([nothing(step)]) {
             tell(&mut trial, &events);
             if is_there(&trial) {
                 given.insert(at, events);
@@ -157,7 +159,16 @@ fn rich(step: &Step) -> Vec<Vec<Event>> {
             all.map(|options| Answer::Multi { options }).collect()
         }
         // The dice give the longest of what they know for these.
-        _ => [0, 1, 2].map(|seed| walks::answer(step, &mut Dice(seed))).to_vec(),
+        Kind::Do
+        | Kind::YesNo
+        | Kind::Number { .. }
+        | Kind::Text { .. }
+        | Kind::DateTime
+        | Kind::Wait { .. }
+        | Kind::Restart { .. }
+        | Kind::Probe { .. }
+        | Kind::Diagnose
+        | Kind::Info => [0, 1, 2].map(|seed| walks::answer(step, &mut Dice(seed))).to_vec(),
     };
     answers.into_iter().map(|answer| vec![Event::Answered { step: key(), answer }]).collect()
 }
