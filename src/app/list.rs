@@ -19,9 +19,6 @@ use crate::ui::output::{self, Results};
 /// How many problems the first screen names.
 const OFFERED: usize = 7;
 
-/// The list for whatever has none of its own.
-const OTHER: &str = "lain";
-
 /// What this command reads of a list; the rest is for those who go through it.
 #[derive(Debug, Deserialize)]
 struct Header {
@@ -136,16 +133,14 @@ pub(super) struct Problems {
     pub others: Vec<Problem>,
 }
 
-/// Returns the lists for customers; technicians name theirs.
+/// Returns the lists for customers; technicians name theirs. The last one is for all else.
 pub(super) fn problems(lists: &[Builtin]) -> Problems {
     let problem = |(key, source): &Builtin| {
         let header: Header = toml::from_str(head(source)).ok()?;
         (header.style == Style::ReadDo).then_some(Problem { key, title: header.title })
     };
-    let is_other = |list: &&Builtin| list.0 == OTHER;
-    let mut all = lists.iter().filter(|list| !is_other(list)).filter_map(problem);
-    let named = all.by_ref().take(OFFERED).collect();
-    let others = all.chain(lists.iter().filter(is_other).filter_map(problem)).collect();
+    let mut named: Vec<_> = lists.iter().filter_map(problem).collect();
+    let others = named.split_off(named.len().saturating_sub(1).min(OFFERED));
     Problems { named, others }
 }
 
@@ -273,15 +268,19 @@ mod tests {
             );
             (key, list.leak())
         };
-        let mut lists = vec![named("lain", "read-do"), named("teknisi", "do-confirm")];
-        lists.extend(["a", "b", "c", "d", "e", "f", "g", "h"].map(|key| named(key, "read-do")));
+        let mut lists = vec![named("teknisi", "do-confirm")];
+        lists.extend(
+            ["a", "b", "c", "d", "e", "f", "g", "h", "lain"].map(|key| named(key, "read-do")),
+        );
         let offered = problems(&lists);
         let keys = |all: &[Problem]| all.iter().map(|problem| problem.key).collect::<Vec<_>>();
         assert_eq!(keys(&offered.named), ["a", "b", "c", "d", "e", "f", "g"]);
         assert_eq!(keys(&offered.others), ["h", "lain"]);
         assert_eq!(offered.named[0].title.get(Lang::Id), "The a");
+        let few = problems(&lists[7..]);
+        assert_eq!((keys(&few.named), keys(&few.others)), (vec!["g", "h"], vec!["lain"]));
         let builtin = problems(super::super::registry::BUILTIN);
-        assert_eq!(builtin.others.last().map(|problem| problem.key), Some(OTHER));
+        assert_eq!(builtin.others.last().map(|problem| problem.key), Some("lain"));
         assert!(!keys(&builtin.others).contains(&"kunjungan-teknisi"));
     }
 

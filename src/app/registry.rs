@@ -12,7 +12,7 @@ macro_rules! builtin {
     };
 }
 
-/// The built-in lists, in the order in which they are offered.
+/// The built-in lists, in the order in which they are offered; the last one is for whatever has none of its own.
 pub const BUILTIN: &[Builtin] = builtin![
     "internet-mati",
     "internet-lambat",
@@ -39,15 +39,27 @@ macro_rules! fragments {
 /// The built-in fragments, which any list can include.
 pub const FRAGMENTS: &[Builtin] = fragments![
     "dampak",
+    "dibayar",
+    "diblokir",
+    "internet",
+    "jalur",
     "kabel",
+    "kejadian",
+    "kembali",
     "kunjungan",
     "lampu",
     "langganan",
     "lapor",
+    "listrik",
+    "operator",
+    "penelepon",
     "penyedia",
+    "perangkat",
     "pernah",
+    "sejak",
     "tagihan",
     "tempat",
+    "tetangga",
     "ulang",
 ];
 

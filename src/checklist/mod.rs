@@ -19,6 +19,7 @@ pub mod slots;
 pub mod words;
 mod write;
 
+pub use check::sentences;
 pub use condition::Condition;
 pub use finding::Finding;
 pub use paper::paper;

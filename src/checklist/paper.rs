@@ -217,7 +217,8 @@ mod tests {
     fn a_condition_is_said_in_the_words_of_the_question() {
         let list = parse_with(BUILTIN[0].1, &fragment).checklist.unwrap();
         let page = paper(&list, Lang::En);
-        let only = "*Only if: Is any light on the modem RED: Yes, blinking red/Yes, steady red*";
+        let only =
+            "*Only if: Is any light on the modem RED now: Yes, blinking red/Yes, steady red*";
         assert!(page.contains(only), "{page}");
         assert_eq!(blanks("a {b} c {d"), "a ______ c {d");
         assert_eq!(escape("1 * <b>\n[x]"), "1 \\* \\<b\\> \\[x\\]");

@@ -81,7 +81,11 @@ fn of_key(key: &str) -> Value {
         "kind" => json!({ "enum": KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>() }),
         "when" | "unless" => reference("condition"),
         "for" => json!({ "type": "array", "minItems": 1, "items": { "enum": AUDIENCES } }),
-        "was" => list("key"),
+        // In an include also by step.
+        "was" => {
+            let by_step = json!({ "type": "object", "additionalProperties": reference("key") });
+            json!({ "anyOf": [list("key"), by_step] })
+        }
         "slot" => json!({ "enum": Slot::ALL.iter().map(|slot| slot.name()).collect::<Vec<_>>() }),
         "report" => json!({ "anyOf": [reference("report"), list("report")] }),
         "options" => options(),

@@ -4,10 +4,11 @@
 
 use serde::Serialize;
 
+use super::phrases::fill;
 use super::voice::Voice;
 use super::{Source, best};
 use crate::checklist::condition::StepTest;
-use crate::checklist::{Condition, Outcome, Slot, requests};
+use crate::checklist::{Condition, Outcome, Slot, requests, sentences};
 use crate::diagnosis::report::seen_sentence;
 use crate::diagnosis::{Confidence, Diagnosis, Segment, Verdict, VerdictTexts};
 use crate::lang::{Catalogue, Text};
@@ -59,13 +60,14 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
     let diagnosis = measured.cloned().unwrap_or_else(Diagnosis::not_measured);
     let texts = VerdictTexts::of(diagnosis.verdict, diagnosis.segment);
     let from = outcome.from.is_some();
-    let choose = |own: &Text, other: &Text| -> Option<String> {
-        let text = if own.is_empty() && from { other } else { own };
-        let text = crate::safe::line(text.get(source.lang)).into_owned();
-        (!text.is_empty()).then_some(text)
+    let choose = |own: &Text, other: &Text| {
+        let own = known_sentences(own.get(source.lang), source, voice);
+        let other = || known_sentences(other.get(source.lang), source, voice);
+        own.or_else(|| from.then(other).flatten())
     };
+    // Whoever need not call asks for nothing, unless the list says so itself.
     let keys = |own: &[String], other: &[String]| {
-        if own.is_empty() && from { other.to_vec() } else { own.to_vec() }
+        if own.is_empty() && from && outcome.call { other.to_vec() } else { own.to_vec() }
     };
     let request = keys(&outcome.request, &texts.request);
     let alternative = keys(&outcome.alternative, &texts.alternative);
@@ -75,7 +77,8 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         confidence: confidence(source, outcome, measured),
         located: is_located(source, outcome),
         call: outcome.call && !(from && measured.is_some_and(|found| !found.verdict.is_fault())),
-        say: choose(&outcome.say, &texts.say).unwrap_or_default(),
+        // Where nothing can be said of it, it is at least named.
+        say: choose(&outcome.say, &texts.say).or_else(|| named(source)).unwrap_or_default(),
         basis: basis(source, voice, outcome, measured),
         todo: choose(&outcome.todo, &texts.act),
         expect: choose(&outcome.expect, &texts.expect),
@@ -86,6 +89,20 @@ pub(super) fn find(source: &Source<'_>, voice: &Voice<'_>) -> Option<Finding> {
         request,
         alternative,
     })
+}
+
+/// Puts answers into a text, without the sentences that repeat what is not known.
+fn known_sentences(text: &str, source: &Source<'_>, voice: &Voice<'_>) -> Option<String> {
+    let answer = |key: &str| voice.answer(source.walk.find(key)?);
+    let said: Vec<_> = sentences(text).into_iter().filter_map(|say| fill(say, answer)).collect();
+    let said = crate::safe::line(&said.join(" ")).into_owned();
+    (!said.is_empty()).then_some(said)
+}
+
+/// Names the problem by the title of its list.
+fn named(source: &Source<'_>) -> Option<String> {
+    let title = crate::safe::line(source.walk.list().title.get(source.lang)).into_owned();
+    (!title.is_empty()).then(|| title + ".")
 }
 
 /// Tells whether an outcome, or a look that found something wrong, says where the fault is.

@@ -2,8 +2,8 @@
 
 mod cases;
 mod every;
-mod lengths;
 mod message;
+mod outcomes;
 mod privacy;
 mod walks;
 

@@ -163,7 +163,9 @@ fn a_list_does_not_when_it_is_checked() {
 fn answers_from_a_file_do_not() {
     let home = Home::new();
     let mut answers = Answers::red_los();
-    for step in ["nama", "nomor", "hp", "kunjungan", "patokan"] {
+    let typed =
+        ["data.penelepon.nama", "data.nomor", "data.hp", "kunjungan.waktu", "kunjungan.patokan"];
+    for step in typed {
         answers = answers.with(step, EVIL);
     }
     let note: toml::Table = [("value", "none"), ("note", EVIL)]
@@ -176,7 +178,7 @@ fn answers_from_a_file_do_not() {
         .map(|key| (key.to_owned(), EVIL.into()))
         .chain([("days".to_owned(), "working".into())])
         .collect();
-    let answers = answers.with("merah", note).with("perangkat", why).with("call", call);
+    let answers = answers.with("lampu.merah", note).with("perangkat", why).with("call", call);
     home.write("answers.toml", answers.text());
     assert_left(&harmless(&home, "run internet-mati --answers answers.toml", &[]));
     assert_left(&show_everything(&home));
@@ -184,7 +186,7 @@ fn answers_from_a_file_do_not() {
 
 #[test]
 fn wrong_answers_from_a_file_do_not() {
-    for (step, value) in [("merah", EVIL), ("sejak", EVIL), (EVIL, "x"), ("measured", EVIL)] {
+    for (step, value) in [("lampu.merah", EVIL), ("sejak", EVIL), (EVIL, "x"), ("measured", EVIL)] {
         let home = Home::new();
         home.write("answers.toml", Answers::red_los().with(step, value).text());
         harmless(&home, "run internet-mati --answers answers.toml", &[]);

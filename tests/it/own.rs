@@ -111,13 +111,10 @@ fn provider_data_that_cannot_be_used_is_named_with_its_place() {
 #[test]
 fn an_answer_picks_the_provider_too() {
     let home = Home::new();
-    let include = "[[phase.step]]\nkey = \"penyedia\"\nkind = \"include\"\n\n";
-    let mine = LIST.replacen("[[phase.step]]", &format!("{include}[[phase.step]]"), 1);
-    home.write("mine.toml", mine);
     let answers = Answers::red_los().with("penyedia.siapa", "biznet");
     home.write("answers.toml", answers.text());
     let parts = ["BEFORE YOU DIAL BIZNET HOME", "Customer ID"];
-    home.cekdulu("run mine.toml --answers answers.toml").prints_with(&parts).run();
+    home.cekdulu("run internet-mati --answers answers.toml").prints_with(&parts).run();
 }
 
 /// A list of two numbers.

@@ -205,38 +205,38 @@ fn assert_every_way(list: &str, lang: Lang, variant: u64) {
 }
 
 const RED_LOS_TYPED: &[(&str, &str)] = &[
-    ("tempat", "1"),
+    ("tempat.jaringan", "1"),
     ("sejak", "2026-11-05 19:00"),
     ("confirm", "1"),
     ("pola", "1"),
-    ("jalur", "Kabel tipis"),
     ("perangkat", "1"),
     ("paket", "tv ikut mati"),
-    ("lapor", "1."),
-    ("merah", "ya, merah berkedip"),
-    ("label", "LOS"),
+    ("lapor.sudah", "1."),
+    ("lampu.merah", "ya, merah berkedip"),
+    ("lampu.label", "LOS"),
     ("pon", "mati"),
-    ("kabel", "1, 3"),
-    ("kejadian", "1 2"),
-    ("sudah", "1"),
-    ("kapan", "5 nov 2026 19.20"),
+    ("kabel.terlihat", "1, 3"),
+    ("kejadian.apa", "2 3"),
+    ("pernah.sudah", "1"),
+    ("pernah.kapan", "5 nov 2026 19.20"),
     ("confirm", "1"),
-    ("hasil", "1"),
-    ("nama", "Rina Wijaya"),
-    ("atas-nama", "3"),
-    ("pemilik", "Sri Wahyuni"),
-    ("nomor", "1223 4567 8901"),
+    ("pernah.hasil", "1"),
+    ("penyedia.siapa", "10"),
+    ("data.penelepon.nama", "Rina Wijaya"),
+    ("data.atas-nama", "3"),
+    ("data.pemilik", "Sri Wahyuni"),
+    ("data.nomor", "1223 4567 8901"),
     ("confirm", "2"),
-    ("nomor", "122345678901"),
+    ("data.nomor", "122345678901"),
     ("confirm", "1"),
-    ("hp", "081200001234"),
-    ("tagihan", "1"),
-    ("tanggal", "2026-11-01"),
+    ("data.hp", "081200001234"),
+    ("tagihan.bulan-ini", "1"),
+    ("dibayar.tanggal", "2026-11-01"),
     ("confirm", "1"),
-    ("tetangga", "3"),
-    ("kunjungan", "Sabtu dan Minggu"),
-    ("patokan", "seberang masjid, pagar hijau"),
-    ("dampak", "1"),
+    ("tetangga.keadaan", "1"),
+    ("kunjungan.waktu", "Sabtu dan Minggu"),
+    ("kunjungan.patokan", "seberang masjid, pagar hijau"),
+    ("dampak.apa", "1"),
     ("call.connected", "1"),
     ("call.result", "1"),
     ("call.ticket", "IN12345678"),
@@ -248,32 +248,32 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
 ];
 
 const RED_LOS_FILE: &str = r#"
-tempat = "here"
+"tempat.jaringan" = "here"
 sejak = 2026-11-05T19:00:00
 pola = "constant"
-jalur = "fibre"
 perangkat = "all"
 paket = "tv-dead"
-lapor = "no"
-merah = "blinking"
-label = "los"
+"lapor.sudah" = "no"
+"lampu.merah" = "blinking"
+"lampu.label" = "los"
 pon = "off"
-kabel = ["broken", "bent"]
-kejadian = ["rain", "power-cut"]
-sudah = "minute"
-kapan = "2026-11-05 19:20"
-hasil = "same"
-nama = "Rina Wijaya"
-atas-nama = "representing"
-pemilik = "Sri Wahyuni"
-nomor = "122345678901"
-hp = "081200001234"
-tagihan = "paid"
-tanggal = "2026-11-01"
-tetangga = "unknown"
-kunjungan = "Sabtu dan Minggu"
-patokan = "seberang masjid, pagar hijau"
-dampak = "work"
+"kabel.terlihat" = ["broken", "bent"]
+"kejadian.apa" = ["rain", "power-cut"]
+"pernah.sudah" = "minute"
+"pernah.kapan" = "2026-11-05 19:20"
+"pernah.hasil" = "same"
+"penyedia.siapa" = "other"
+"data.penelepon.nama" = "Rina Wijaya"
+"data.atas-nama" = "representing"
+"data.pemilik" = "Sri Wahyuni"
+"data.nomor" = "122345678901"
+"data.hp" = "081200001234"
+"tagihan.bulan-ini" = "paid"
+"dibayar.tanggal" = "2026-11-01"
+"tetangga.keadaan" = "unknown"
+"kunjungan.waktu" = "Sabtu dan Minggu"
+"kunjungan.patokan" = "seberang masjid, pagar hijau"
+"dampak.apa" = "work"
 [call]
 ticket = "IN12345678"
 promise = "1x24 jam"
@@ -287,36 +287,37 @@ fn red_los_up_to_the_ticket() {
 }
 
 const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
-    ("tempat", "3"),
+    ("tempat.jaringan", "3"),
     ("sejak", "2026-11-05 08:15"),
     ("confirm", "right"),
     ("pola", "1"),
-    ("jalur", "2"),
     ("perangkat", "/dont-know"),
     ("sambungan", "1"),
     ("paket", "2"),
-    ("lapor", "2"),
-    ("nomor-aduan", "//A-17"),
-    ("merah", "/note the mother reads it out"),
-    ("merah", "3"),
+    ("lapor.sudah", "2"),
+    ("lapor.nomor", "//A-17"),
+    ("lampu.merah", "/note the mother reads it out"),
+    ("lampu.merah", "1"),
+    ("jalur.apa", "2"),
     ("dsl", "1"),
     ("nada", "no tone"),
-    ("kabel", "/could-not behind the cupboard"),
-    ("kejadian", "/skip"),
-    ("sudah", "3"),
-    ("kapan", "2026-11-05 09:00"),
+    ("kabel.terlihat", "/could-not behind the cupboard"),
+    ("kejadian.apa", "/skip"),
+    ("pernah.sudah", "3"),
+    ("pernah.kapan", "2026-11-05 09:00"),
     ("confirm", "1"),
-    ("hasil", "1"),
-    ("nama", "Dewi"),
-    ("atas-nama", "3"),
-    ("pemilik", "/skip does not want to say"),
-    ("nomor", "/dont-know"),
-    ("hp", "081200005678"),
-    ("tagihan", "4"),
-    ("tetangga", "2"),
-    ("kunjungan", "any day"),
-    ("patokan", "/not-applicable a flat"),
-    ("dampak", "2"),
+    ("pernah.hasil", "1"),
+    ("penyedia.siapa", "10"),
+    ("data.penelepon.nama", "Dewi"),
+    ("data.atas-nama", "3"),
+    ("data.pemilik", "/skip does not want to say"),
+    ("data.nomor", "/dont-know"),
+    ("data.hp", "081200005678"),
+    ("tagihan.bulan-ini", "4"),
+    ("tetangga.keadaan", "3"),
+    ("kunjungan.waktu", "any day"),
+    ("kunjungan.patokan", "/not-applicable a flat"),
+    ("dampak.apa", "2"),
     ("call.connected", "1"),
     ("call.result", "4"),
     ("call.promise", ""),
@@ -326,33 +327,34 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
 ];
 
 const TELEPHONE_LINE_FILE: &str = r#"
-tempat = "elsewhere"
+"tempat.jaringan" = "elsewhere"
 sejak = "2026-11-05 08:15"
 pola = "constant"
-jalur = "dsl"
+"jalur.apa" = "dsl"
 perangkat = { unknown = true }
 sambungan = "wifi"
 paket = "phone-dead"
-lapor = "with-number"
-nomor-aduan = "/A-17"
-merah = { value = "none", note = "the mother reads it out" }
+"lapor.sudah" = "with-number"
+"lapor.nomor" = "/A-17"
+"lampu.merah" = { value = "none", note = "the mother reads it out" }
 dsl = "off"
 nada = "silent"
-kabel = { could_not = "behind the cupboard" }
-kejadian = { skip = "" }
-sudah = "switch"
-kapan = 2026-11-05T09:00:00
-hasil = "same"
-nama = "Dewi"
-atas-nama = "representing"
-pemilik = { skip = "does not want to say" }
-nomor = { unknown = true }
-hp = "081200005678"
-tagihan = "automatic"
-tetangga = "fine"
-kunjungan = "any day"
-patokan = { not_applicable = "a flat" }
-dampak = "school"
+"kabel.terlihat" = { could_not = "behind the cupboard" }
+"kejadian.apa" = { skip = "" }
+"pernah.sudah" = "switch"
+"pernah.kapan" = 2026-11-05T09:00:00
+"pernah.hasil" = "same"
+"penyedia.siapa" = "other"
+"data.penelepon.nama" = "Dewi"
+"data.atas-nama" = "representing"
+"data.pemilik" = { skip = "does not want to say" }
+"data.nomor" = { unknown = true }
+"data.hp" = "081200005678"
+"tagihan.bulan-ini" = "automatic"
+"tetangga.keadaan" = "fine"
+"kunjungan.waktu" = "any day"
+"kunjungan.patokan" = { not_applicable = "a flat" }
+"dampak.apa" = "school"
 [call]
 result = "not-given"
 explanation = "normal from here"
@@ -365,35 +367,35 @@ fn helping_another_home_over_a_telephone_line() {
 }
 
 const NO_POWER_TYPED: &[(&str, &str)] = &[
-    ("tempat", "2"),
+    ("tempat.jaringan", "2"),
     ("sejak", "2026-11-05"),
     ("confirm", "1"),
     ("pola", "1"),
-    ("jalur", "1"),
     ("perangkat", "1"),
     ("sambungan", "3"),
     ("paket", "5"),
-    ("lapor", "1"),
-    ("merah", "4"),
-    ("listrik", "3"),
-    ("kabel", "6"),
-    ("kejadian", "2"),
+    ("lapor.sudah", "1"),
+    ("lampu.merah", "4"),
+    ("listrik.stopkontak", "3"),
+    ("jalur.apa", "1"),
+    ("kabel.terlihat", "6"),
+    ("kejadian.apa", "3"),
     ("no-call-needed", "1"),
 ];
 
 const NO_POWER_FILE: &str = r#"
-tempat = "other-network"
+"tempat.jaringan" = "other-network"
 sejak = "2026-11-05"
 pola = "constant"
-jalur = "fibre"
+"jalur.apa" = "fibre"
 perangkat = "all"
 sambungan = "both"
 paket = "not-owned"
-lapor = "no"
-merah = "dark"
-listrik = "outage"
-kabel = ["hidden"]
-kejadian = ["power-cut"]
+"lapor.sudah" = "no"
+"lampu.merah" = "dark"
+"listrik.stopkontak" = "outage"
+"kabel.terlihat" = ["hidden"]
+"kejadian.apa" = ["power-cut"]
 "#;
 
 #[test]

@@ -16,6 +16,7 @@ mod tests;
 
 pub use facts::Facts;
 pub use length::Longest;
+pub use terms::sentences;
 
 use self::model::{Model, Readable};
 use self::reach::{Reached, reach};

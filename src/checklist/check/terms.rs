@@ -90,7 +90,7 @@ fn is_inside(c: char) -> bool {
 }
 
 /// Takes a text apart into sentences. A dot inside a number or a name ends none.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
+pub fn sentences(text: &str) -> Vec<&str> {
     let mut all = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();

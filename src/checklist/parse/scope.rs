@@ -47,6 +47,8 @@ struct Gate {
     audience: Vec<Audience>,
     /// The former keys of the include, with what stands before them.
     was: Vec<String>,
+    /// Steps of the fragment, each with a key that it had before it was one.
+    former: Vec<(String, String)>,
     prefix: String,
     is_whole: bool,
 }
@@ -188,16 +190,52 @@ impl<'a> Reader<'a> {
             let span = fields.get("key").map_or(fields.span.clone(), toml::Spanned::span);
             self.note(Finding::new(Code::ReservedKey, span).quote("key", RESERVED));
         }
-        let was = self.former_keys(fields, used, Code::DuplicateStep);
+        let is_by_step = fields.get("was").is_some_and(|node| node.get_ref().is_table());
+        let former = if is_by_step { self.former_steps(fields, &key, used) } else { Vec::new() };
+        let was = if is_by_step {
+            Vec::new()
+        } else {
+            self.former_keys(fields, used, Code::DuplicateStep)
+        };
         let before = Some(position);
         Gate {
             when: self.condition(fields, "when", before),
             unless: self.condition(fields, "unless", before),
             audience: self.audience(fields),
             was: was.into_iter().map(|old| format!("{old}.")).collect(),
+            former,
             prefix: format!("{key}."),
             is_whole: !self.is_partial,
         }
+    }
+
+    /// Reads which keys the steps of a fragment had while the list itself had them.
+    ///
+    /// One of them may be the key of the include: a step took its place, and no other step can have it.
+    fn former_steps(
+        &mut self,
+        fields: &Fields<'a>,
+        include: &str,
+        used: &mut Used<'a>,
+    ) -> Vec<(String, String)> {
+        let Some(was) = fields.get("was").and_then(|node| self.fields(node, "check.place.step"))
+        else {
+            return Vec::new();
+        };
+        let short = include.strip_prefix(&*self.scope.prefix).unwrap_or(include).to_owned();
+        let mut all = Vec::new();
+        for (own, node) in was.table {
+            self.step_named(&format!("{short}.{}", own.get_ref()), own.span(), None);
+            let Some(old) = self.step_key(node) else { continue };
+            let full = format!("{}{old}", self.scope.prefix);
+            let old = if full == include {
+                full
+            } else {
+                self.use_key(old, node.span(), used, Code::DuplicateStep)
+            };
+            all.push((own.get_ref().to_string(), old));
+        }
+        all
     }
 
     /// Makes a step keep to what the includes around it say; false where a condition was not read whole.
@@ -217,6 +255,8 @@ impl<'a> Reader<'a> {
             restrict(&mut step.audience, &gate.audience);
             let own = step.key.strip_prefix(&gate.prefix).unwrap_or_default().to_owned();
             step.was.extend(gate.was.iter().map(|old| format!("{old}{own}")));
+            let former = gate.former.iter().filter(|(step, _)| *step == own);
+            step.was.extend(former.map(|(_, old)| old.clone()));
         }
         self.scope.gates = gates;
         is_whole

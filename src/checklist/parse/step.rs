@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a key that was used before, and returns it as the whole list knows it.
-    fn use_key(
+    pub(super) fn use_key(
         &mut self,
         key: &'a str,
         span: Range<usize>,

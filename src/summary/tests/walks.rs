@@ -245,7 +245,8 @@ pub(super) fn measured(key: &str, evidence: Evidence) -> Vec<Event> {
     vec![Event::Measured { step, evidence }, end]
 }
 
-fn answer(step: &Step, dice: &mut Dice) -> Answer {
+/// Answers a step by chance.
+pub(super) fn answer(step: &Step, dice: &mut Dice) -> Answer {
     match &step.kind {
         Kind::Do | Kind::Wait { .. } | Kind::Info | Kind::Diagnose => Answer::Done,
         Kind::YesNo => Answer::YesNo { yes: dice.once_in(2) },

@@ -8,8 +8,8 @@ const GOOD: &str = include_str!("../../../checklists/internet-mati.toml");
 fn the_shipped_list_has_nothing_wrong() {
     let home = Home::new();
     home.write("good.toml", GOOD);
-    let length = "good.toml: 25 questions on the commonest path (limit 25), 29 on the longest (limit 32), \
-                  351 s of the person's own time (limit 420)\n";
+    let length = "good.toml: 25 questions on the commonest path (limit 25), 30 on the longest (limit 32), \
+                  364 s of the person's own time (limit 420)\n";
     home.cekdulu("check good.toml").prints(length).run();
 }
 
@@ -20,7 +20,7 @@ fn findings_come_as_json_and_as_sarif() {
     let ran = home.cekdulu("check bad.toml --format json").exits(1).prints_anything().run();
     let json: serde_json::Value = serde_json::from_str(&ran.out()).unwrap();
     let first = &json["files"][0]["findings"][0];
-    assert_eq!((&first["code"], &first["line"]), (&"unknown-kind".into(), &16.into()), "{json}");
+    assert_eq!((&first["code"], &first["line"]), (&"unknown-kind".into(), &40.into()), "{json}");
     let ran = home.cekdulu("check bad.toml --format sarif").exits(1).prints_anything().run();
     let sarif: serde_json::Value = serde_json::from_str(&ran.out()).unwrap();
     assert_eq!(sarif["version"], "2.1.0");
@@ -69,21 +69,21 @@ fn every_mistake_is_printed_with_file_line_and_column() {
     let bad = GOOD
         .replacen("kind = \"choice\"", "kind = \"choise\"", 1)
         .replacen("slot = \"scope\"", "slot = \"scop\"", 1)
-        .replacen("when = { merah = \"dark\" }", "when = { merha = \"dark\" }", 1);
+        .replacen("when = { lampu.merah = \"dark\" }", "when = { lampu.merha = \"dark\" }", 1);
     home.write("bad.toml", bad);
     let en = [
-        "bad.toml:16:8: error[unknown-kind]: there is no kind of step called \"choise\"",
+        "bad.toml:40:8: error[unknown-kind]: there is no kind of step called \"choise\"",
         "= did you mean \"choice\"?",
         "\"scop\"",
         "did you mean \"scope\"?",
-        "\"merha\"",
-        "did you mean \"merah\"?",
+        "\"lampu.merha\"",
+        "did you mean \"lampu.merah\"?",
     ];
     let printed = home.cekdulu("check bad.toml").exits(1).prints_with(&en).run().out();
     for rust in ["enum", "struct", "Option<", "expected a", "serde", "u32", "variant"] {
         assert!(!printed.contains(rust), "{rust}: {printed}");
     }
-    let id = ["bad.toml:16:8: ", "[unknown-kind]", "\"choise\"", "\"choice\"?"];
+    let id = ["bad.toml:40:8: ", "[unknown-kind]", "\"choise\"", "\"choice\"?"];
     home.cekdulu("check bad.toml").lang("id").exits(1).prints_with(&id).run();
 }
 

@@ -30,13 +30,13 @@ fn a_list_is_run_from_a_path_too() {
 fn a_missing_or_wrong_answer_names_its_step() {
     for (answers, en, id) in [
         (
-            Answers::red_los().without("merah"),
-            "no answer for the step “merah”",
-            "langkah “merah” tidak ada",
+            Answers::red_los().without("lampu.merah"),
+            "no answer for the step “lampu.merah”",
+            "langkah “lampu.merah” tidak ada",
         ),
         (
-            Answers::red_los().with("merah", "blinkin"),
-            "does not fit: \"blinkin\". It may be: blinking, steady",
+            Answers::red_los().with("lampu.merah", "blinkin"),
+            "does not fit: \"blinkin\". It may be: none, blinking, steady",
             "tidak cocok: \"blinkin\".",
         ),
         (
@@ -45,19 +45,19 @@ fn a_missing_or_wrong_answer_names_its_step() {
             "langkah “sejak” tidak cocok",
         ),
         (
-            Answers::red_los().with("kabel", "none"),
-            "the step “kabel” does not fit",
-            "langkah “kabel” tidak cocok",
+            Answers::red_los().with("kabel.terlihat", "none"),
+            "the step “kabel.terlihat” does not fit",
+            "langkah “kabel.terlihat” tidak cocok",
         ),
         (
-            Answers::red_los().with("nomor", " "),
-            "the step “nomor” does not fit",
-            "langkah “nomor” tidak cocok",
+            Answers::red_los().with("data.nomor", " "),
+            "the step “data.nomor” does not fit",
+            "langkah “data.nomor” tidak cocok",
         ),
         (
-            Answers::red_los().with("mera", "none"),
-            "no step called “mera”. Did you mean “merah”?",
-            "bernama “mera” dalam daftar ini. Maksudnya “merah”?",
+            Answers::red_los().with("lampu.mera", "none"),
+            "no step called “lampu.mera”. Did you mean “lampu.merah”?",
+            "bernama “lampu.mera” dalam daftar ini. Maksudnya “lampu.merah”?",
         ),
         (
             Answers::red_los().with("measured", "much"),
@@ -97,9 +97,9 @@ fn a_file_of_answers_that_is_no_toml_says_where() {
 #[test]
 fn a_secret_is_refused_wherever_it_comes_from() {
     let home = Home::new();
-    home.write("answers.toml", Answers::red_los().with("nama", "OTP 482913").text());
+    home.write("answers.toml", Answers::red_los().with("data.penelepon.nama", "OTP 482913").text());
     let run = home.cekdulu("run internet-mati --answers answers.toml");
-    run.exits(2).says(&["the step “nama” does not fit"]).run();
+    run.exits(2).says(&["the step “data.penelepon.nama” does not fit"]).run();
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn a_phone_that_was_taken_for_the_home_is_asked_about_once_more() {
     home.cekdulu("run internet-mati --answers answers.toml").prints_anything().run();
     let events = home.events();
     let back = events.iter().filter(|event| event["kind"] == "went-back");
-    assert_eq!(back.map(|event| &event["to"]).collect::<Vec<_>>(), ["tempat"]);
-    let places = events.iter().filter(|event| event["step"] == "tempat");
+    assert_eq!(back.map(|event| &event["to"]).collect::<Vec<_>>(), ["tempat.jaringan"]);
+    let places = events.iter().filter(|event| event["step"] == "tempat.jaringan");
     assert_eq!(places.count(), 2);
 }
 

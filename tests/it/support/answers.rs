@@ -21,8 +21,8 @@ impl Answers {
     /// Those of red LOS with nothing beyond the modem, up to a ticket.
     pub(crate) fn red_los() -> Self {
         let call = "ticket = \"IN99887766\"\npromise = \"teknisi senin 10-12\"\ndays = \"dated\"";
-        let red = Self::usual("dead-beyond").with("merah", "blinking").with("pon", "off");
-        red.with("label", "los").with("call", call.parse::<Table>().unwrap())
+        let red = Self::usual("dead-beyond").with("lampu.merah", "blinking").with("pon", "off");
+        red.with("lampu.label", "los").with("call", call.parse::<Table>().unwrap())
     }
 
     /// Puts in an answer, or another one.

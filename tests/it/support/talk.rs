@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use cekdulu::app::registry;
 use cekdulu::checklist::{self, Checklist};
 use cekdulu::lang::{Catalogue, Lang};
 
@@ -34,7 +35,8 @@ impl Questions {
         ];
         let mut known = Vec::new();
         for (prefix, text) in lists {
-            let list: Checklist = checklist::parse(text).checklist.unwrap();
+            let parsed = checklist::parse_with(text, &registry::fragment);
+            let list: Checklist = parsed.checklist.unwrap();
             for (_, step) in list.steps() {
                 known.push((format!("{prefix}{}", step.key), flat(step.ask.get(lang))));
             }

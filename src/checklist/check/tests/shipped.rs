@@ -1,84 +1,12 @@
 //! The lists that come with the program.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::app::registry::{BUILTIN, FRAGMENTS, fragment};
 use crate::checklist::condition::Test;
-use crate::checklist::{Audience, Style, parse_with};
-use crate::diagnosis::{Confidence, Diagnosis, Finding as Seen, Segment, Verdict};
-use crate::engine::Walk;
-use crate::moment::Moment;
-use crate::session::{Answer, Entry, Event, Omission, Restart, Return};
-
-/// Turns an answer of a way into the event that the engine gets.
-fn event(list: &str, step: &str, reply: &Reply) -> Event {
-    let now = || "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap();
-    let way = |name: Option<&str>| {
-        name.and_then(|name| Return::ALL.iter().copied().find(|way| way.name() == name))
-    };
-    let step = step.to_owned();
-    let answer = match reply {
-        Reply::Skipped => return Event::Skipped { step, how: Omission::Skipped, why: None },
-        Reply::CouldNot => return Event::Skipped { step, how: Omission::CouldNot, why: None },
-        Reply::Verdict { verdict, also, segment, confidence } => {
-            let segment = segment.as_deref().and_then(Segment::from_name).unwrap_or(Segment::Line);
-            let level =
-                |name: &str| Confidence::ALL.iter().copied().find(|level| level.name() == name);
-            let confidence = confidence.as_deref().and_then(level).unwrap_or(Confidence::Medium);
-            let also = also.iter().filter_map(|code| Verdict::from_code(code));
-            let also = also.map(|code| Seen { code, segment }).collect();
-            let verdict = Verdict::from_code(verdict).unwrap_or_else(|| {
-                panic!("{list}: {step}: {verdict} is no verdict of this version")
-            });
-            let diagnosis = Diagnosis { verdict, segment, confidence, also };
-            return Event::Verdict { step, diagnosis };
-        }
-        Reply::Done => Answer::Done,
-        Reply::YesNo(yes) => Answer::YesNo { yes: *yes },
-        Reply::Option(option) => Answer::Choice { option: option.clone() },
-        Reply::Options(options) => Answer::Multi { options: options.clone() },
-        Reply::Number(value) => Answer::Number { value: *value },
-        Reply::Text => Answer::Text { text: "x".to_owned() },
-        Reply::Moment => Answer::DateTime { moment: Moment::exact(now()), said: "x".to_owned() },
-        Reply::Restart { seen, gateway, internet } => Answer::Restart(Restart {
-            seen: *seen,
-            gateway: way(*gateway),
-            internet: way(*internet),
-            ..Restart::default()
-        }),
-        Reply::Probe(passed) => Answer::Probe { passed: *passed },
-    };
-    Event::Answered { step, answer }
-}
-
-#[test]
-fn every_outcome_is_reached_by_the_answers_that_are_said_to() {
-    for (key, source) in BUILTIN {
-        let list = parse_with(source, &fragment).checklist.unwrap();
-        let ways = witness(&list);
-        let reached: Vec<_> = ways.iter().map(|(outcome, _)| outcome.as_str()).collect();
-        let all: Vec<_> = list.outcomes.iter().map(|outcome| outcome.key.as_str()).collect();
-        assert_eq!(reached, all, "{key}");
-        let role = match list.style {
-            Style::ReadDo => Audience::Customer,
-            Style::DoConfirm => Audience::Technician,
-        };
-        for (outcome, answers) in ways {
-            let mut walk = Walk::new(&list, "", role);
-            for (step, reply) in &answers {
-                let at = walk.find(step).unwrap();
-                assert!(walk.is_shown(at), "{key}: {step} is hidden on the way to {outcome}");
-                let at = "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap();
-                walk.apply(&Entry {
-                    at,
-                    mono_ms: 0,
-                    event: event(&format!("{key}, {outcome}"), step, reply),
-                });
-            }
-            let end = walk.outcome().map(|outcome| outcome.key.as_str());
-            assert_eq!(end, Some(outcome.as_str()), "{key}: {answers:?}");
-        }
-    }
-}
+use crate::checklist::{Step, parse_with};
+use crate::lang::Lang;
 
 #[test]
 fn they_have_neither_errors_nor_warnings_and_keep_to_the_limits() {
@@ -119,4 +47,63 @@ fn what_is_judged_is_judged_by_the_data() {
         }
     }
     assert!(judged >= 9);
+}
+
+/// What a step asks, with its choices, in one language.
+fn asked(step: &Step) -> String {
+    let options = step.kind.options().iter().map(|option| option.text.get(Lang::Id));
+    std::iter::once(step.ask.get(Lang::Id)).chain(options).collect::<Vec<_>>().join(" / ")
+}
+
+#[test]
+fn what_two_lists_ask_is_a_fragment() {
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, source) in BUILTIN {
+        let list = parse_with(source, &fragment).checklist.unwrap();
+        // A step of a fragment has the key of its include before its own.
+        for (_, step) in list.steps().filter(|(_, step)| !step.key.contains('.')) {
+            if !matches!(step.kind, Kind::Diagnose) {
+                known.entry(asked(step)).or_default().push(format!("{key}: {}", step.key));
+            }
+        }
+    }
+    for (key, source) in FRAGMENTS {
+        // A fragment alone has no steps; a list that includes it has.
+        let list = format!(
+            "format = 1\nkey = \"l\"\nversion = \"1\"\nservice = \"internet\"\nstyle = \"read-do\"\n\
+             title = {{ id = \"L\", en = \"L\" }}\n[[phase]]\nkey = \"p\"\n\
+             title = {{ id = \"P\", en = \"P\" }}\n[[phase.step]]\nkey = \"{key}\"\n\
+             kind = \"include\"\n[[outcome]]\nkey = \"o\"\ncall = false\n\
+             say = {{ id = \"O.\", en = \"O.\" }}\n"
+        );
+        assert!(source.contains(&format!("key = \"{key}\"")));
+        let list = parse_with(&list, &fragment).checklist.unwrap();
+        let own = list.steps().filter(|(_, step)| step.key.matches('.').count() == 1);
+        for (_, step) in own.filter(|(_, step)| !matches!(step.kind, Kind::Restart { .. })) {
+            known.entry(asked(step)).or_default().push(format!("fragment {}", step.key));
+        }
+    }
+    known.retain(|_, places| places.len() > 1);
+    assert!(known.is_empty(), "{known:#?}");
+}
+
+#[test]
+fn no_choice_is_taken_for_another() {
+    for (key, source) in BUILTIN {
+        let list = parse_with(source, &fragment).checklist.unwrap();
+        for (_, step) in list.steps() {
+            for lang in Lang::ALL {
+                let texts = step.kind.options().iter().map(|option| option.text.get(lang));
+                let mut texts: Vec<_> = texts.map(str::to_lowercase).collect();
+                // A figure is the number of a choice.
+                let figure =
+                    texts.iter().find(|text| text.starts_with(|c: char| c.is_ascii_digit()));
+                assert_eq!(figure, None, "{key}: {}", step.key);
+                let count = texts.len();
+                texts.sort_unstable();
+                texts.dedup();
+                assert_eq!(texts.len(), count, "{key}: {}", step.key);
+            }
+        }
+    }
 }

@@ -121,6 +121,30 @@ fn steps_get_the_key_of_the_include_and_keep_to_its_conditions() {
 }
 
 #[test]
+fn an_include_names_the_keys_that_its_steps_had_before() {
+    // One of them may be the key of the include, whose place the step took.
+    let by_step = "was = { red = \"modem\", \"cable.seen\" = \"wire\" }";
+    let source = list(&INCLUDE.replace("was = [\"box\"]", by_step));
+    let parsed = parse_with(&source, &find);
+    assert_eq!(parsed.findings, []);
+    let list = parsed.checklist.unwrap();
+    for (old, new) in [("modem", "modem.red"), ("wire", "modem.cable.seen")] {
+        assert_eq!(list.step(old).unwrap().key, new);
+    }
+    let text = write_out(&list);
+    assert_eq!(parse(&text).checklist.as_ref(), Some(&list), "{text}");
+    for (wrong, code) in [
+        ("was = { rot = \"x\" }", "unknown-step"),
+        ("was = { red = \"ready\" }", "duplicate-step"),
+        ("was = { red = 7 }", "wrong-type"),
+    ] {
+        let source = self::list(&INCLUDE.replace("was = [\"box\"]", wrong));
+        let codes: Vec<_> = found(&source, &find).into_iter().map(|(.., code)| code).collect();
+        assert_eq!(codes, [code], "{wrong}");
+    }
+}
+
+#[test]
 fn a_list_that_is_written_out_stands_on_its_own() {
     for list in [good(), example()] {
         let text = write_out(&list);
