@@ -10,6 +10,7 @@ pub mod finding;
 pub mod pace;
 mod paper;
 pub mod parse;
+pub mod pattern;
 pub mod providers;
 pub mod ranges;
 pub mod requests;

@@ -8,11 +8,10 @@ mod say;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use regex_lite::Regex;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::is_key;
+use super::{is_key, pattern};
 use crate::diagnosis::Confidence;
 use crate::lang::{Lang, Text};
 
@@ -280,7 +279,7 @@ fn differs(pattern: Option<&str>, typed: &str) -> bool {
     let Some(pattern) = pattern else { return false };
     let plain: String =
         typed.chars().filter(|c| !c.is_whitespace() && !['.', '-', '(', ')'].contains(c)).collect();
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|form| !form.is_match(&plain))
+    pattern::differs(pattern, &plain)
 }
 
 /// Reads a key of small letters, digits and hyphens.
@@ -309,7 +308,7 @@ fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
 /// Reads a regular expression.
 fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let pattern = String::deserialize(from)?;
-    let is_good = pattern.len() <= LONGEST && Regex::new(&format!("^(?:{pattern})$")).is_ok();
+    let is_good = pattern.len() <= LONGEST && pattern::whole(&pattern).is_some();
     if is_good { Ok(Some(pattern)) } else { Err(D::Error::custom("not a regular expression")) }
 }
 
