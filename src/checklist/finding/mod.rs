@@ -194,6 +194,8 @@ codes! {
     LongSentence = "long-sentence",
     /// An answer that says nothing was seen, such as "OK".
     OpinionAnswer = "opinion-answer",
+    /// Two options of a step that read the same.
+    SameText = "same-text",
     /// A warning after the action that it is about.
     LateWarning = "late-warning",
     /// A step that whoever does not know a technical name never sees.
@@ -236,6 +238,7 @@ impl Code {
             Code::TwoActions,
             Code::LongSentence,
             Code::OpinionAnswer,
+            Code::SameText,
             Code::LateWarning,
             Code::HiddenFromUnknown,
         ];

@@ -40,15 +40,17 @@ impl Files {
             if files.found.contains_key(&key) || files.refused.contains(&key) {
                 continue;
             }
-            if files.found.len() >= MOST_FILES {
+            if files.found.len() + files.refused.len() >= MOST_FILES {
                 break;
             }
             let Some(text) = resolve(&key) else { continue };
-            bytes += text.len() as u64;
-            if bytes > MAX_BYTES {
+            // One that is too large is refused alone; small ones after it still fit.
+            let more = bytes + text.len() as u64;
+            if more > MAX_BYTES {
                 files.refused.insert(key);
                 continue;
             }
+            bytes = more;
             if nesting::excess(&text).is_none() {
                 wanted.extend(
                     named(DeTable::parse_recoverable(&text).0.get_ref()).map(str::to_owned),
