@@ -13,6 +13,7 @@ pub mod parse;
 pub mod pattern;
 pub mod providers;
 pub mod ranges;
+pub mod regulators;
 pub mod requests;
 mod schema;
 mod slot;
