@@ -126,6 +126,11 @@ pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_
     finish(Parsed { omitted, ..Parsed::of(None, findings, (is_fragment, has_includes)) })
 }
 
+/// Tells whether a source goes deeper, or has more in it, than any list, so that nobody should read it.
+pub fn is_excessive(source: &str) -> bool {
+    nesting::excess(source).is_some()
+}
+
 /// Returns everything that is wrong with a checklist, in the order of the file.
 pub fn findings(source: &str) -> Vec<Finding> {
     parse(source).findings
