@@ -49,8 +49,8 @@ mod tests {
                 let hedged = unsure.iter().any(|hedge| lines[0].contains(hedge));
                 assert_eq!(hedged, row.confidence != Confidence::High, "{lines:?}");
                 for (channel, line) in row.channel.iter().zip(lines.iter().skip(1)) {
-                    let hedges = ["Belum pasti", "not certain"];
-                    let is_certain = !hedges.iter().any(|hedge| line.contains(hedge));
+                    let marks = ["Belum pasti", "not certain"];
+                    let is_certain = !marks.iter().any(|mark| line.contains(mark));
                     assert!(!is_certain || channel.confidence == Confidence::High, "{line}");
                 }
             }

@@ -210,7 +210,7 @@ fn own_lists_stand_among_the_other_problems_by_what_they_are_about() {
     ]
     .map(place);
     assert!(titles.is_sorted(), "{titles:?} {shown}");
-    terminal.answer("Gallons late");
+    terminal.press("Gallons late\n");
     terminal.expect("The customer number?");
 }
 
