@@ -6,7 +6,7 @@ use super::Printer;
 use super::world::World;
 use crate::checklist::check::{Facts, Longest, inspect};
 use crate::checklist::finding::report::{self, Checked};
-use crate::checklist::finding::{Code, Severity, render_human, summary_line};
+use crate::checklist::finding::{Code, Severity, more_line, render_human, summary_line};
 use crate::cli::{Check, Report};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
@@ -32,10 +32,12 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
         };
         let inspected = inspect(&source, &|key| world.fragment(key));
         let (findings, facts) = (inspected.parsed.findings, inspected.facts);
+        let omitted = inspected.parsed.omitted;
         if findings.iter().any(|finding| finding.severity() == Severity::Error) {
             exit = exit.max(Exit::No);
         }
-        let checked = Checked { path: path.display().to_string(), source, findings, facts };
+        let path = path.display().to_string();
+        let checked = Checked { path, source, findings, omitted, facts };
         if asked.format == Report::Human {
             results.text(&human(&checked, world.lang))?;
             remark(world, &checked);
@@ -55,7 +57,7 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
 fn human(checked: &Checked, lang: Lang) -> String {
     let found = render_human(&checked.path, &checked.source, &checked.findings, lang);
     let facts = checked.facts.as_ref().map(|facts| length(&checked.path, facts, lang));
-    found + &facts.unwrap_or_default()
+    found + &more_line(checked.omitted, lang) + &facts.unwrap_or_default()
 }
 
 /// Says in one line how long a list is.

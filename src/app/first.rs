@@ -6,6 +6,7 @@
 use jiff::Zoned;
 
 use super::list::{self, Problem, Problems};
+use super::own;
 use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
@@ -30,7 +31,7 @@ const REPEATED: usize = 100;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Chosen {
     /// To begin with a list.
-    List(&'static str),
+    List(String),
     /// To go on with a session.
     Session(SessionId),
 }
@@ -118,7 +119,7 @@ impl Screen {
             due,
             unfinished,
             others: ids.count(),
-            problems: list::problems(BUILTIN),
+            problems: list::problems(BUILTIN, &own::heads(world)),
             now,
         }
     }
@@ -233,7 +234,7 @@ impl Screen {
             (None, _) => index,
         };
         match self.problems.named.get(at) {
-            Some(problem) => Some(Picked::Chosen(Chosen::List(problem.key))),
+            Some(problem) => Some(Picked::Chosen(Chosen::List(problem.key.clone()))),
             None if self.problems.others.len() > 1 => Some(Picked::Others),
             None => self.other(0),
         }
@@ -241,7 +242,7 @@ impl Screen {
 
     fn other(&self, index: usize) -> Option<Picked> {
         let problem = self.problems.others.get(index)?;
-        Some(Picked::Chosen(Chosen::List(problem.key)))
+        Some(Picked::Chosen(Chosen::List(problem.key.clone())))
     }
 }
 
@@ -273,7 +274,7 @@ impl Unfinished {
 }
 
 fn choice(problem: &Problem, lang: Lang) -> Choice {
-    Choice::new(problem.key, problem.title.get(lang))
+    Choice::new(&problem.key, problem.title.get(lang))
 }
 
 /// Tells whether the time for something has come, and is not long past.

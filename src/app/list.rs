@@ -19,6 +19,9 @@ use crate::ui::output::{self, Results};
 /// How many problems the first screen names.
 const OFFERED: usize = 7;
 
+/// The longest title that is offered, in bytes.
+const LONGEST_TITLE: usize = 200;
+
 /// What this command reads of a list; the rest is for those who go through it.
 #[derive(Debug, Deserialize)]
 struct Header {
@@ -120,7 +123,9 @@ fn head(source: &str) -> &str {
 /// A problem that the first screen offers.
 pub(super) struct Problem {
     /// The key of its list.
-    pub key: &'static str,
+    pub key: String,
+    /// What it is about.
+    service: String,
     /// What it is, in users' words: the list's own title.
     pub title: Text,
 }
@@ -129,25 +134,57 @@ pub(super) struct Problem {
 pub(super) struct Problems {
     /// The first ones, at most [`OFFERED`].
     pub named: Vec<Problem>,
-    /// The others, which have a screen of their own where there are any, and at last the one for all else.
+    /// The others, which have a screen of their own where there are any, those about one thing together, and at
+    /// last the one for all else.
     pub others: Vec<Problem>,
 }
 
-/// Returns the lists for customers; technicians name theirs. The last one is for all else.
-pub(super) fn problems(lists: &[Builtin]) -> Problems {
-    let problem = |(key, source): &Builtin| {
-        let header: Header = toml::from_str(head(source)).ok()?;
-        (header.style == Style::ReadDo).then_some(Problem { key, title: header.title })
-    };
-    let mut named: Vec<_> = lists.iter().filter_map(problem).collect();
-    let others = named.split_off(named.len().saturating_sub(1).min(OFFERED));
+/// Returns the lists for customers, those of the person's own among the others; technicians name theirs.
+/// The last built-in one is for all else.
+pub(super) fn problems(lists: &[Builtin], own: &[Listed]) -> Problems {
+    let mine = |key: &str| own.iter().find(|list| list.key == key).and_then(problem);
+    let built_in = lists.iter().filter_map(|list| {
+        let built_in = problem(&Listed::built_in(list))?;
+        Some(mine(&built_in.key).unwrap_or(built_in))
+    });
+    let mut named: Vec<_> = built_in.collect();
+    let last = named.pop();
+    let services: Vec<_> = named.iter().map(|problem| problem.service.clone()).collect();
+    let mut others = named.split_off(named.len().min(OFFERED));
+    let is_new = |list: &&Listed| lists.iter().all(|(key, _)| *key != list.key);
+    others.extend(own.iter().filter(is_new).filter_map(problem));
+    // A service that no built-in list is about comes after those that are.
+    let rank = |service: &str| services.iter().position(|other| other == service);
+    others.sort_by_key(|problem| match rank(&problem.service) {
+        Some(rank) => (rank, String::new()),
+        None => (services.len(), problem.service.clone()),
+    });
+    others.extend(last);
     Problems { named, others }
+}
+
+/// Reads what a list is offered by; none where it is not for customers or not readable so far.
+fn problem(list: &Listed) -> Option<Problem> {
+    let header = read(head(&list.source))?;
+    let is_short =
+        |lang: &Lang| (1..=LONGEST_TITLE).contains(&header.title.get(*lang).trim().len());
+    let is_offered = header.style == Style::ReadDo && header.key == list.key;
+    (is_offered && Lang::ALL.iter().all(is_short)).then_some(Problem {
+        key: header.key,
+        service: header.service,
+        title: header.title,
+    })
+}
+
+/// Reads what this command knows of a list.
+fn read(source: &str) -> Option<Header> {
+    if checklist::parse::is_excessive(source) { None } else { toml::from_str(source).ok() }
 }
 
 /// Reads what is shown of a list; one of the person's own that cannot be read is said to be so.
 fn header(list: &Listed, whole: bool, lang: Lang) -> Option<Header> {
     let source: &str = if whole { &list.source } else { head(&list.source) };
-    let Ok(header) = toml::from_str::<Header>(source) else {
+    let Some(header) = read(source) else {
         let path = list.path.as_ref().map(|path| path.display().to_string());
         let values = [("key", &*list.key), ("path", &*safe::line(path.as_deref()?))];
         output::remark(&Catalogue::of(lang).fill("own.broken", &values));
@@ -269,19 +306,34 @@ mod tests {
             (key, list.leak())
         };
         let mut lists = vec![named("teknisi", "do-confirm")];
-        lists.extend(
-            ["a", "b", "c", "d", "e", "f", "g", "h", "lain"].map(|key| named(key, "read-do")),
-        );
-        let offered = problems(&lists);
-        let keys = |all: &[Problem]| all.iter().map(|problem| problem.key).collect::<Vec<_>>();
-        assert_eq!(keys(&offered.named), ["a", "b", "c", "d", "e", "f", "g"]);
-        assert_eq!(keys(&offered.others), ["h", "lain"]);
+        let customers = ["a", "b", "c", "d", "e", "f", "g", "h", "lain"];
+        lists.extend(customers.map(|key| named(key, "read-do")));
+        let offered = problems(&lists, &[]);
+        let keys = |all: &[Problem]| {
+            all.iter().map(|problem| problem.key.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!((&*keys(&offered.named), &*keys(&offered.others)), ("a b c d e f g", "h lain"));
         assert_eq!(offered.named[0].title.get(Lang::Id), "The a");
-        let few = problems(&lists[7..]);
-        assert_eq!((keys(&few.named), keys(&few.others)), (vec!["g", "h"], vec!["lain"]));
-        let builtin = problems(super::super::registry::BUILTIN);
-        assert_eq!(builtin.others.last().map(|problem| problem.key), Some("lain"));
-        assert!(!keys(&builtin.others).contains(&"kunjungan-teknisi"));
+        let few = problems(&lists[7..], &[]);
+        assert_eq!((&*keys(&few.named), &*keys(&few.others)), ("g h", "lain"));
+        let built_in = super::super::registry::BUILTIN;
+        let all = keys(&problems(built_in, &[]).others);
+        assert!(all.ends_with(" lain") && !all.contains("kunjungan-teknisi"), "{all}");
+        let mut own: Vec<_> = ["x-air", "a", "x-tv", "x-bad", "x-long", "x-other", "x-deep"]
+            .map(|key| Listed::built_in(&named(key, "read-do")))
+            .into();
+        own[0].source = own[0].source.replace("\"tv\"", "\"air\"").into();
+        own[1].source = own[1].source.replace("The a", "Mine").into();
+        own[3].source = "key = [".into();
+        own[4].source = own[4].source.replace("The", &"The".repeat(99)).into();
+        own[5].source = own[5].source.replace("\"x-other\"", "\"y\"").into();
+        own[6].source = format!("x = {}", "[".repeat(9999)).into();
+        let offered = problems(&lists, &own);
+        assert_eq!(
+            (&*keys(&offered.named), &*keys(&offered.others)),
+            ("a b c d e f g", "h x-tv x-air lain")
+        );
+        assert_eq!(offered.named[0].title.get(Lang::Id), "Mine");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! key; `data/providers.toml` adds to the built-in rows. A key is never a path.
 
 use std::borrow::Cow;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
@@ -22,6 +22,12 @@ use crate::session::{Answer, Entry, Event};
 
 /// What stands in the log for the provider that was named at the start; no list has a step of this key.
 const PROVIDER: &str = "about.provider";
+
+/// The most bytes of an own list that are read for the first screen: what stands before its first part.
+const HEAD: u64 = 16 * 1024;
+
+/// The most own lists that the first screen looks at.
+const MOST_OFFERED: usize = 100;
 
 /// A list, with where it comes from.
 #[derive(Debug, Clone)]
@@ -95,8 +101,14 @@ fn folder() -> Option<PathBuf> {
 fn read(world: World<'_>, path: PathBuf) -> Result<Option<(PathBuf, String)>> {
     match fs::metadata(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // A pipe would be waited for, and a device never ends.
+        Ok(found) if !found.is_file() => Err(unreadable(world, &path, &no_file(world))),
         _ => world.read(&path).map(|text| Some((path, text))),
     }
+}
+
+fn no_file(world: World<'_>) -> io::Error {
+    io::Error::other(world.texts().get("own.no-file"))
 }
 
 fn file(key: &str, under: &str) -> Option<PathBuf> {
@@ -114,25 +126,44 @@ pub(super) fn fragment(world: World<'_>, key: &str) -> Option<String> {
     read(world, path).ok()?.map(|(_, text)| text)
 }
 
-/// Returns all lists: the built-in ones, each replaced by an own one of its key, then the person's others.
+/// Returns the beginnings of the person's own lists, for the first screen; what cannot be read is left out.
+pub(super) fn heads(world: World<'_>) -> Vec<Listed> {
+    let keys = keys(world).unwrap_or_default().into_iter().take(MOST_OFFERED);
+    let read = |key: &str| {
+        let path = file(key, "checklists").filter(|path| path.is_file())?;
+        let mut bytes = Vec::new();
+        File::open(&path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
+        let origin = if registry::find(key).is_some() { Origin::Overrides } else { Origin::Own };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Some(Listed::own(key, origin, (path, text)))
+    };
+    keys.filter_map(|key| read(&key)).collect()
+}
+
+/// Returns all lists: the built-in ones, each replaced by an own one of its key, then the person's others. Of one
+/// that cannot be read nothing is there but its path.
 pub(super) fn lists(world: World<'_>) -> Result<Vec<Listed>> {
     let mut own = keys(world)?;
     let mut all = Vec::new();
     for built_in in registry::BUILTIN {
         let at = own.iter().position(|key| key == built_in.0);
         let mine = at.map(|at| own.remove(at));
-        let found = mine.map_or(Ok(None), |key| list(world, &key))?;
+        let found = mine.and_then(|key| found(world, &key));
         all.push(match found {
             Some(found) => Listed::own(built_in.0, Origin::Overrides, found),
             None => Listed::built_in(built_in),
         });
     }
     for key in own {
-        if let Some(found) = list(world, &key)? {
-            all.push(Listed::own(&key, Origin::Own, found));
-        }
+        all.extend(found(world, &key).map(|found| Listed::own(&key, Origin::Own, found)));
     }
     Ok(all)
+}
+
+/// Returns an own list; one that cannot be read has no text.
+fn found(world: World<'_>, key: &str) -> Option<(PathBuf, String)> {
+    let unread = || file(key, "checklists").map(|path| (path, String::new()));
+    list(world, key).unwrap_or_else(|_| unread())
 }
 
 /// Returns the keys of the person's own lists, in alphabetical order.
@@ -154,7 +185,7 @@ fn keys(world: World<'_>) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn unreadable(world: World<'_>, path: &Path, error: &std::io::Error) -> Error {
+fn unreadable(world: World<'_>, path: &Path, error: &io::Error) -> Error {
     let name = safe::line(&path.display().to_string()).into_owned();
     let why = error.to_string();
     Error::failed(world.texts().fill("app.cannot-read", &[("path", &name), ("why", &why)]))

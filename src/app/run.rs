@@ -10,13 +10,13 @@ use super::own::Book;
 use super::reach::Reach;
 use super::walk::{Answers, Eyes, Guide, Halt, Kept, Page, Respondent, Talk};
 use super::world::{Source, World};
-use super::{first, stopped};
+use super::{first, registry, stopped};
 use crate::cli::{Resume, Run};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::session::{Entry, Event, FORMAT, Header};
 use crate::store::{Recorder, SessionId, Store, Trouble};
-use crate::ui::output::{Results, Width};
+use crate::ui::output::{self, Results, Width};
 use crate::ui::{Block, Face, Stop};
 use crate::{checklist, engine, evidence, probe, ui};
 
@@ -47,18 +47,34 @@ pub(super) fn bare(world: World<'_>) -> Result<Exit> {
     let mut face = ui::open(world.env, world.common, world.lang)?;
     let store = if world.common.no_save { None } else { Some(world.store()?) };
     let mut lang = world.lang;
-    let chosen = first::choose(world, store.as_ref(), face.as_mut(), &mut lang);
-    let world = World { lang, ..world };
-    // Nothing was answered yet, so there is nothing to be said about it.
-    match chosen.map_err(|stop| Error { hint: None, ..stopped(stop, false, lang) })? {
-        first::Chosen::List(key) => {
-            let source = world.list(key)?;
-            walk_with(world, &source, face.as_mut())
-        }
-        first::Chosen::Session(id) => {
-            go_on(world, face.as_mut(), Asked { id: &id, lang: Some(lang), update: false })
+    loop {
+        let chosen = first::choose(world, store.as_ref(), face.as_mut(), &mut lang);
+        let world = World { lang, ..world };
+        // Nothing was answered yet, so there is nothing to be said about it.
+        match chosen.map_err(|stop| Error { hint: None, ..stopped(stop, false, lang) })? {
+            first::Chosen::List(key) => {
+                if let Some(source) = chosen_list(world, &key) {
+                    return walk_with(world, &source, face.as_mut());
+                }
+            }
+            first::Chosen::Session(id) => {
+                let asked = Asked { id: &id, lang: Some(lang), update: false };
+                return go_on(world, face.as_mut(), asked);
+            }
         }
     }
+}
+
+/// Reads a list that was chosen. Where the person's own one cannot be used, that is said, and the built-in one that
+/// it was to replace is taken; none where there is none.
+fn chosen_list(world: World<'_>, key: &str) -> Option<Source> {
+    world.list(key).map_or_else(
+        |error| {
+            output::complain(&error);
+            world.parse(key, registry::find(key)?.to_owned()).ok()
+        },
+        Some,
+    )
 }
 
 /// Goes on where a session stopped.

@@ -167,7 +167,8 @@ impl World<'_> {
             let name = safe::line(name);
             return Err(Error::usage(self.texts().fill("app.only-fragment", &[("path", &name)])));
         }
-        let said = checklist::finding::render_human(name, &text, &parsed.findings, self.lang);
+        let said = checklist::finding::render_human(name, &text, &parsed.findings, self.lang)
+            + &checklist::finding::more_line(parsed.omitted, self.lang);
         Err(Error::usage(said.trim_end()).hint(self.texts().get("app.mend-list")))
     }
 

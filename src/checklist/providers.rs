@@ -8,11 +8,10 @@ mod say;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use regex_lite::Regex;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::is_key;
+use super::{is_key, pattern};
 use crate::diagnosis::Confidence;
 use crate::lang::{Lang, Text};
 
@@ -169,7 +168,19 @@ pub struct Regulator {
     /// What it is about.
     #[serde(deserialize_with = "text")]
     pub about: Text,
-    /// How to reach it.
+    /// The services of lists that it is for; all where there are none.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// What it can do for a customer, as a clause behind "can".
+    #[serde(deserialize_with = "text")]
+    pub can: Text,
+    /// Where that is published.
+    pub source: String,
+    /// When it was last compared with its source.
+    pub checked_on: Date,
+    /// How sure it is; each channel says that of itself.
+    pub confidence: Confidence,
+    /// How to reach it; none where no source says how.
     #[serde(default)]
     pub channel: Vec<Channel>,
 }
@@ -256,6 +267,11 @@ impl Providers {
         &self.regulator
     }
 
+    /// Iterates over those that can be turned to about a service, in the order in which they are.
+    pub fn regulators_for(&self, service: &str) -> impl Iterator<Item = &Regulator> {
+        self.regulator.iter().filter(move |row| row.is_for(service))
+    }
+
     /// Returns what is printed beside the lights of common modems.
     pub fn lights(&self) -> &[Light] {
         &self.light
@@ -265,6 +281,13 @@ impl Providers {
     pub fn odd_phone(&self, typed: &str) -> Option<&Text> {
         let phone = self.phone.as_ref()?;
         differs(phone.pattern.as_deref(), typed).then_some(&phone.form)
+    }
+}
+
+impl Regulator {
+    /// Tells whether it can be turned to about a service.
+    pub fn is_for(&self, service: &str) -> bool {
+        self.services.is_empty() || self.services.iter().any(|own| own == service)
     }
 }
 
@@ -280,7 +303,7 @@ fn differs(pattern: Option<&str>, typed: &str) -> bool {
     let Some(pattern) = pattern else { return false };
     let plain: String =
         typed.chars().filter(|c| !c.is_whitespace() && !['.', '-', '(', ')'].contains(c)).collect();
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|form| !form.is_match(&plain))
+    pattern::differs(pattern, &plain)
 }
 
 /// Reads a key of small letters, digits and hyphens.
@@ -309,7 +332,7 @@ fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
 /// Reads a regular expression.
 fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let pattern = String::deserialize(from)?;
-    let is_good = pattern.len() <= LONGEST && Regex::new(&format!("^(?:{pattern})$")).is_ok();
+    let is_good = pattern.len() <= LONGEST && pattern::whole(&pattern).is_some();
     if is_good { Ok(Some(pattern)) } else { Err(D::Error::custom("not a regular expression")) }
 }
 

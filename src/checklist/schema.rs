@@ -87,7 +87,7 @@ fn of_key(key: &str) -> Value {
             json!({ "anyOf": [list("key"), by_step] })
         }
         "slot" => json!({ "enum": Slot::ALL.iter().map(|slot| slot.name()).collect::<Vec<_>>() }),
-        "report" => json!({ "anyOf": [reference("report"), list("report")] }),
+        "report" => by_type("array", &list("report"), &reference("report")),
         "options" => options(),
         "range" => json!({ "enum": ranges::keys().collect::<Vec<_>>() }),
         "min" | "max" => json!({ "type": "number" }),
@@ -162,23 +162,27 @@ fn outcome() -> Value {
     outcome
 }
 
+/// One of two schemas, by the type of what is there: an editor then says what is wrong with it, where
+/// `anyOf` would only say that it is none of the two.
+fn by_type(kind: &str, then: &Value, other: &Value) -> Value {
+    json!({ "if": { "type": kind }, "then": then, "else": other })
+}
+
 fn text() -> Value {
     let words = json!({ "type": "string", "minLength": 1, "maxLength": 2000 });
-    json!({ "anyOf": [
-        words,
-        {
-            "type": "object",
-            "minProperties": 1,
-            "properties": { "id": words, "en": words },
-            "additionalProperties": false,
-        },
-    ] })
+    let languages = json!({
+        "type": "object",
+        "minProperties": 1,
+        "properties": { "id": words, "en": words },
+        "additionalProperties": false,
+    });
+    by_type("string", &words, &languages)
 }
 
 fn options() -> Value {
     let mut keys: Vec<_> = words::keys().collect();
     keys.sort_unstable();
-    let one = json!({ "anyOf": [{ "enum": keys }, reference("option")] });
+    let one = by_type("string", &json!({ "enum": keys }), &reference("option"));
     json!({ "type": "array", "minItems": 1, "items": one })
 }
 
@@ -186,19 +190,27 @@ fn condition() -> Value {
     let group = json!({
         "type": "object",
         "minProperties": 1,
+        "propertyNames": { "pattern": "^[a-z0-9.-]+$" },
         "additionalProperties": reference("tests"),
     });
-    json!({ "anyOf": [group, { "type": "array", "minItems": 1, "items": group }] })
+    by_type("array", &json!({ "type": "array", "minItems": 1, "items": group }), &group)
 }
 
 /// Values, operators, parts of an answer, or the steps of an include.
+///
+/// An include's step may be called like an operator or a part, but for those with an underscore.
 fn tested() -> Value {
     let one = json!({ "type": ["string", "boolean", "number"] });
-    json!({ "anyOf": [
-        one,
-        { "type": "array", "minItems": 1, "items": one },
-        { "type": "object", "minProperties": 1, "additionalProperties": reference("tests") },
-    ] })
+    let number = json!({ "type": "number" });
+    let table = json!({
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": { "pattern": "^([a-z0-9-]+|at_least|at_most)$" },
+        "properties": { "at_least": number, "at_most": number },
+        "additionalProperties": reference("tests"),
+    });
+    let list = json!({ "type": "array", "minItems": 1, "items": one });
+    by_type("object", &table, &by_type("array", &list, &one))
 }
 
 #[cfg(test)]

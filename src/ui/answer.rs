@@ -7,6 +7,9 @@ use crate::lang::{Catalogue, Lang};
 use super::command::{self, Slash};
 use super::{Choice, Command, Input, Prompt, Reply};
 
+/// The fewest letters that choose by standing somewhere inside a text.
+const FEWEST: usize = 3;
+
 /// What a typed line means for a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Understood {
@@ -138,7 +141,8 @@ fn answer(line: &str, input: &Input, texts: &Catalogue) -> Understood {
     reply.map_or_else(Understood::Again, Understood::Reply)
 }
 
-/// Finds the one choice that was typed: its number, its text, or the beginning of its text.
+/// Finds the one choice that was typed: its number, else its whole text, else the words that it begins with, else
+/// the letters, else words inside it. What fits two equally well is asked again.
 fn choose(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<usize, String> {
     let number = numbered(typed);
     if let Some(index) = number.and_then(|number| number.checked_sub(1))
@@ -147,18 +151,48 @@ fn choose(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<usize, S
         return Ok(index);
     }
     let typed = plain(typed);
-    let begins = |text: &str| !typed.is_empty() && plain(text).starts_with(&typed);
-    let exact = choices.iter().position(|choice| plain(&choice.text) == typed);
-    if let Some(index) = exact.filter(|_| !typed.is_empty()) {
-        return Ok(index);
-    }
-    let mut fitting = choices.iter().enumerate().filter(|(_, choice)| begins(&choice.text));
     let count = choices.len().to_string();
-    match (fitting.next(), fitting.next()) {
-        (Some((index, _)), None) => Ok(index),
-        (Some(_), Some(_)) => Err(texts.fill("ui.several-fit", &[("n", &count)])),
-        (None, _) if choices.len() == 1 => Err(texts.get("ui.how.only").to_owned()),
-        (None, _) => Err(texts.fill("ui.how.one", &[("n", &count)])),
+    for fit in [Fit::Whole, Fit::FirstWords, Fit::Beginning, Fit::Words] {
+        let fits = |choice: &Choice| fit.fits(&plain(&choice.text), &typed);
+        let mut fitting = choices.iter().enumerate().filter(|(_, choice)| fits(choice));
+        match (fitting.next(), fitting.next()) {
+            (Some((index, _)), None) => return Ok(index),
+            (Some(_), Some(_)) => return Err(texts.fill("ui.several-fit", &[("n", &count)])),
+            (None, _) => {}
+        }
+    }
+    if choices.len() == 1 {
+        return Err(texts.get("ui.how.only").to_owned());
+    }
+    Err(texts.fill("ui.how.one", &[("n", &count)]))
+}
+
+/// How what was typed stands in the text of a choice, from the surest to the least sure.
+#[derive(Clone, Copy)]
+enum Fit {
+    Whole,
+    FirstWords,
+    Beginning,
+    Words,
+}
+
+impl Fit {
+    /// Tells whether something that was typed fits a text so; both are [`plain`].
+    fn fits(self, text: &str, typed: &str) -> bool {
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        match self {
+            _ if typed.is_empty() => false,
+            Self::Whole => text == typed,
+            Self::FirstWords => text.strip_prefix(typed).is_some_and(ends),
+            Self::Beginning => text.starts_with(typed),
+            Self::Words => text.match_indices(typed).any(|(at, _)| {
+                let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+                let is_word = !before.ends_with(char::is_alphanumeric)
+                    && rest.strip_prefix(typed).is_some_and(ends);
+                // A figure inside a text is more likely a number that no choice has.
+                is_word && typed.chars().filter(|c| c.is_alphabetic()).count() >= FEWEST
+            }),
+        }
     }
 }
 
@@ -262,6 +296,33 @@ mod tests {
         ] {
             assert_eq!(reply(line, &one()), Some(Reply::One(index)), "{line}");
         }
+    }
+
+    #[test]
+    fn the_surest_fit_is_taken_and_two_that_are_as_sure_are_asked_again() {
+        let texts = ["Kabel dan Wi-Fi", "Wi-Fi saja", "Wi-Fi", "Yang hijau", "Ya, hijau", "ya."];
+        let prompt = Prompt::new("?", Input::One(choices(&texts)));
+        for (line, index) in [
+            ("wi-fi", 2),
+            ("WI-FI SAJA", 1),
+            ("kabel", 0),
+            ("kab", 0),
+            ("ya", 5),
+            ("ya, h", 4),
+            ("yang", 3),
+            ("saja", 1),
+            ("dan wi-fi", 0),
+        ] {
+            assert_eq!(reply(line, &prompt), Some(Reply::One(index)), "{line}");
+        }
+        for line in ["wi", "hijau", "y"] {
+            assert!(again(line, &prompt, Lang::En).contains("More than one"), "{line}");
+        }
+        for line in ["an", "ijau", "fi"] {
+            assert!(!again(line, &prompt, Lang::En).contains("More than one"), "{line}");
+        }
+        let same = Prompt::new("?", Input::One(choices(&["Lain", "lain."])));
+        assert!(again("lain", &same, Lang::En).contains("More than one"));
     }
 
     #[test]

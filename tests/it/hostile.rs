@@ -273,3 +273,189 @@ fn remembered_places_and_a_changed_log_do_not() {
     harmless(&home, "forget --profile", &[]);
     harmless(&home, "forget --all", &[]);
 }
+
+/// What a list begins with, up to its first phase.
+const HEAD: &str = "format = 1\nkey = \"l\"\nversion = \"1\"\nservice = \"bank\"\nstyle = \"read-do\"\ntitle = \"L\"\n";
+/// How it goes on, up to its first step, and how it ends.
+const PART: &str = "[[phase]]\nkey = \"p\"\ntitle = \"P\"\n";
+const END: &str = "[[outcome]]\nkey = \"end\"\ncall = false\nsay = \"Say.\"\n";
+const STEP: &str = "[[phase.step]]\nkey = \"a\"\nkind = \"yes-no\"\nask = \"Ask?\"\n";
+
+/// The most bytes that are ever said of one file, whatever is in it.
+const MOST_SAID: usize = 600_000;
+
+/// Files that are large in one way each, with the code of what must be said of them.
+fn large() -> Vec<(&'static str, String, &'static str)> {
+    let many =
+        |count: usize, each: &dyn Fn(usize) -> String| (0..count).map(each).collect::<String>();
+    let around = |rest: String| format!("{HEAD}{PART}{STEP}{rest}{END}");
+    let option = |at: usize| format!("{{key=\"o{at:x}\",text=\"T{at:x}\"}},");
+    let choice = |options: String| {
+        around(format!(
+            "[[phase.step]]\nkey=\"b\"\nkind=\"choice\"\nask=\"Ask?\"\noptions=[{options}]\n"
+        ))
+    };
+    let steps = many(20_000, &|at| format!("{{key=\"s{at:x}\",kind=\"do\",ask=\"A\"}},\n"));
+    let include =
+        |at| format!("[[phase.step]]\nkey=\"i{at}\"\nkind=\"include\"\nfragment=\"langganan\"\n");
+    let ends = |at: usize| {
+        format!("[[outcome]]\nkey=\"{at:x}\"\ncall=false\nsay=\"S\"\nwhen={{a=true}}\n")
+    };
+    vec![
+        ("lines", "=\n".repeat(1_000_000), "too-large"),
+        ("signs", "=".repeat(1_000_000), "too-large"),
+        ("escapes", format!("x = \"{}\"", "\\q".repeat(1_000_000)), "too-large"),
+        ("control", "#\u{1}".repeat(1_000_000), "too-large"),
+        ("a million outcomes", around("[[outcome]]\n".repeat(300_000)), "too-large"),
+        ("deep", format!("{HEAD}x = {}", "[".repeat(1_000_000)), "too-deep"),
+        ("deep tables", format!("{HEAD}x = {}", "{a=".repeat(500_000)), "too-deep"),
+        ("deep keys", format!("{HEAD}{}b = 1\n", "a.".repeat(500_000)), "too-deep"),
+        (
+            "steps",
+            format!("{HEAD}[[phase]]\nkey=\"p\"\ntitle=\"P\"\nstep=[\n{steps}]\n{END}"),
+            "long-phase",
+        ),
+        (
+            "title",
+            around(String::new()).replace("\"L\"", &format!("\"{}\"", "x".repeat(1_000_000))),
+            "too-long",
+        ),
+        ("options", choice(many(20_000, &option)), "too-much-time"),
+        ("one option often", choice("{key=\"a\",text=\"T\"},".repeat(10_000)), "duplicate-option"),
+        ("unknown words", choice("\"blinkin\",".repeat(20_000)), "unknown-word"),
+        (
+            "conditions",
+            around(format!("when = [{}]\n", "{c=true},".repeat(20_000))),
+            "unknown-step",
+        ),
+        ("outcomes", around(many(8_000, &ends)), "unreachable-outcome"),
+        ("includes", around(many(10_000, &include)), "include-too-large"),
+        (
+            "patterns",
+            around(many(3_000, &|at| {
+                format!(
+                    "[[phase.step]]\nkey=\"t{at}\"\nkind=\"text\"\nask=\"A\"\npattern=\"((.{{99}}){{99}}){{99}}\"\n"
+                )
+            })),
+            "bad-pattern",
+        ),
+        ("quotes", "\"\n".repeat(50_000), "syntax"),
+    ]
+}
+
+#[test]
+fn a_file_that_is_large_in_any_way_gets_a_short_answer() {
+    let home = Home::new();
+    for (name, text, code) in large() {
+        assert!(text.len() < 4 << 20, "{name}");
+        home.write("large.toml", text);
+        let ran = home.cekdulu("check large.toml").ends_anyhow().run();
+        assert!(
+            ran.out().contains(&format!("[{code}]")),
+            "{name}: {}",
+            ran.out().lines().next().unwrap_or("")
+        );
+        assert!(ran.stdout.len() < MOST_SAID, "{name}: {}", ran.stdout.len());
+        assert_eq!(ran.err(), "", "{name}");
+    }
+}
+
+/// How much memory a checked file may take in all, in KiB.
+#[cfg(target_os = "linux")]
+const MOST_MEMORY: &str = "1048576";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_worst_files_are_checked_within_a_limit_of_memory() {
+    let home = Home::new();
+    for (name, text) in [
+        ("lines", "=\n".repeat(249_000)),
+        ("signs", "=".repeat(499_000)),
+        ("values", format!("x = [{}]", "a,".repeat(498_000))),
+        (
+            "conditions",
+            format!("{HEAD}{PART}{STEP}when = [{}]\n{END}", "{a=true},".repeat(160_000)),
+        ),
+    ] {
+        home.write("worst.toml", text);
+        let mut command = std::process::Command::new("/bin/sh");
+        home.isolate(&mut command, "en");
+        let line = "ulimit -v \"$1\" && exec \"$0\" check worst.toml";
+        command.args(["-c", line, env!("CARGO_BIN_EXE_cekdulu"), MOST_MEMORY]);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{name}: {output:?}");
+    }
+}
+
+#[test]
+fn odd_encodings_are_read_or_refused_in_words() {
+    let home = Home::new();
+    let good = format!("{HEAD}{PART}{STEP}{END}");
+    for (bytes, exit, said) in [
+        (format!("\u{feff}{good}").into_bytes(), 0, "1 questions"),
+        (good.replace('\n', "\r\n").into_bytes(), 0, "1 questions"),
+        (good.replace('\n', "\r").into_bytes(), 1, "error[syntax]"),
+        (good.replace("\"L\"", "\"a\0b\"").into_bytes(), 1, "error[syntax]"),
+        (good.replace("\"L\"", "\"a\\u0000b\"").into_bytes(), 1, "error[control-character]"),
+        (good.replace("\"L\"", "\"a\u{200b}b\"").into_bytes(), 1, "error[control-character]"),
+        (good.replace("\"L\"", "\"a\\u2060b\"").into_bytes(), 1, "error[control-character]"),
+        (good.replace("\"L\"", "\"\u{1f6dc}\u{fe0f} ✓\"").into_bytes(), 0, "1 questions"),
+        (vec![0; 100_000], 1, "error[syntax]"),
+        ([good.as_bytes(), b"# \xff\xfe"].concat(), 2, "is not UTF-8 text"),
+        (Vec::new(), 1, "error[missing-key]"),
+    ] {
+        home.write("odd.toml", &bytes);
+        let ran = home.cekdulu("check odd.toml").ends_anyhow().run();
+        assert_harmless(&ran);
+        assert_eq!(ran.code, Some(exit), "{said}: {ran}");
+        assert!((ran.out() + &ran.err()).contains(said), "{said}: {ran}");
+    }
+}
+
+#[test]
+fn no_key_of_a_list_is_a_path() {
+    let home = Home::new();
+    home.write("secret.toml", "format = 1\nkey = \"secret\"\nversion = \"1\"\ntitle = \"T\"\n[[step]]\nkey = \"s\"\nkind = \"do\"\nask = \"Seen?\"\n");
+    for path in [
+        "../secret",
+        "../../secret",
+        "/etc/passwd",
+        "secret.toml",
+        "..",
+        "~",
+        "a/b",
+        "",
+        "/dev/zero",
+        "nul\\u0000",
+    ] {
+        let include =
+            format!("[[phase.step]]\nkey = \"i\"\nkind = \"include\"\nfragment = \"{path}\"\n");
+        home.write("list.toml", format!("{HEAD}{PART}{STEP}{include}{END}"));
+        let ran = home.cekdulu("check list.toml").exits(1).prints_anything().run();
+        assert!(!ran.out().contains("Seen?") && !ran.out().contains("root:"), "{ran}");
+        home.write(
+            "list.toml",
+            format!("{HEAD}{PART}{STEP}{END}").replace("\"l\"", &format!("\"{path}\"")),
+        );
+        home.cekdulu("check list.toml").exits(1).prints_with(&["error["]).run();
+        home.cekdulu("run list.toml").exits(2).says(&["error["]).run();
+    }
+    for list in ["../../x", "../secret", "/etc/passwd", "/dev/null", "."] {
+        let ran = home.cekdulu("run").arg(list).ends_anyhow().run();
+        assert!(matches!(ran.code, Some(2 | 3)), "{ran}");
+    }
+    assert!(home.sessions().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_never_ends_is_read_up_to_the_limit() {
+    let home = Home::new();
+    std::os::unix::fs::symlink("/dev/zero", home.path("zero.toml")).unwrap();
+    std::os::unix::fs::symlink("loop.toml", home.path("loop.toml")).unwrap();
+    for command in ["check", "run"] {
+        let large = ["zero.toml is larger than 4 MiB"];
+        home.cekdulu(command).arg("zero.toml").exits(2).says(&large).run();
+        home.cekdulu(command).arg("loop.toml").exits(3).says(&["cannot be read"]).run();
+    }
+}

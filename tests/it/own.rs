@@ -2,6 +2,11 @@
 
 use std::fs;
 
+#[cfg(target_os = "linux")]
+use crate::support::net;
+#[cfg(target_os = "linux")]
+use crate::support::pty::Terminal;
+use crate::support::run::flat;
 use crate::support::{Answers, Home};
 
 const LIST: &str = include_str!("../../checklists/internet-mati.toml");
@@ -167,4 +172,84 @@ fn a_number_that_looks_different_is_questioned_and_may_stay() {
     let run = home.cekdulu("run nomor.toml --provider indihome --no-save").typed(&typed);
     let said = run.says_anything().prints_anything().run().err();
     assert!(!said.contains("looks different"), "{said}");
+}
+
+/// Makes a list of one question, about a service.
+fn small(key: &str, service: &str, title: &str) -> String {
+    NUMBERS
+        .replace("\"nomor\"\nversion", &format!("\"{key}\"\nversion"))
+        .replace("\"internet\"", &format!("\"{service}\""))
+        .replace("\"Numbers\"", &format!("\"{title}\""))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn own_lists_stand_among_the_other_problems_by_what_they_are_about() {
+    if !net::is_own() {
+        return;
+    }
+    let home = Home::new();
+    put(&home, "checklists/galon.toml", &small("galon", "water", "Gallons late"));
+    put(&home, "checklists/jaringan.toml", &small("jaringan", "internet", "Cable cut"));
+    let mine = LIST.replacen("en = \"No internet\"", "en = \"Dead again\"", 1);
+    put(&home, "checklists/internet-mati.toml", &mine);
+    let mut terminal = Terminal::start(&home, "--plain", "en", 80);
+    terminal.expect("1 Dead again");
+    terminal.answer("8");
+    terminal.turn();
+    let shown = terminal.shown.clone();
+    let place = |title: &str| shown.rfind(title).unwrap_or_else(|| panic!("{title}: {shown}"));
+    let titles = [
+        "One site or app does not work",
+        "Cable cut",
+        "The bill is higher than usual",
+        "Gallons late",
+    ]
+    .map(place);
+    assert!(titles.is_sorted(), "{titles:?} {shown}");
+    terminal.press("Gallons late\n");
+    terminal.expect("The customer number?");
+}
+
+#[test]
+fn bad_own_lists_leave_the_first_screen_and_the_others_as_they_are() {
+    let home = Home::new();
+    put(&home, "checklists/syntax.toml", "x = [");
+    put(&home, "checklists/deep.toml", &format!("x = {}", "[".repeat(100_000)));
+    put(&home, "checklists/title.toml", &small("title", "tv", &"long ".repeat(5000)));
+    put(&home, "checklists/steer.toml", &small("steer", "tv", "\\u001b[2J\\u202eevil"));
+    put(&home, "checklists/named.toml", &small("other-name", "tv", "Another name"));
+    put(&home, "checklists/body.toml", &(small("body", "tv", "Half a list") + "[[phase]]\n"));
+    put(&home, "checklists/wifi.toml", "format = 1\n");
+    put(&home, "checklists/NOT A KEY.toml", "x = [");
+    let folder = home.path("config/cekdulu/checklists");
+    fs::write(folder.join("bytes.toml"), b"key = \"\xff\"\n").unwrap();
+    fs::write(folder.join("huge.toml"), vec![b'#'; 5 << 20]).unwrap();
+    fs::create_dir(folder.join("folder.toml")).unwrap();
+    #[cfg(unix)]
+    for (name, to) in [("zero", "/dev/zero"), ("loop", "loop.toml"), ("gone", "nowhere")] {
+        std::os::unix::fs::symlink(to, folder.join(format!("{name}.toml"))).unwrap();
+    }
+    #[cfg(unix)]
+    nix::unistd::mkfifo(&folder.join("pipe.toml"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let names = ["internet-mati", "kunjungan-teknisi", "lain", "body", "Half a list"];
+    let listed = home.cekdulu("list").prints_with(&names).says_anything().run();
+    for key in ["syntax", "deep", "bytes", "huge", "folder", "wifi"] {
+        let said = format!("Your list \"{key}\" cannot be read.");
+        assert!(flat(&listed.err()).contains(&said), "{key}: {listed}");
+    }
+    // The one that is not whole is said to be so when it is chosen, and the screen comes back; the built-in one
+    // stands in for its broken substitute.
+    for typed in [&["8", "Half a list", "/quit"][..], &["4", "/quit"]] {
+        let ran =
+            home.cekdulu("").typed(typed).exits(130).says(&["error["]).prints_anything().run();
+        let said = ran.err();
+        assert!(!said.contains('\u{1b}') && !said.contains("Another name"), "{said}");
+    }
+    let ran = home.cekdulu("").typed(&["4"]).ends_anyhow().run();
+    assert!(ran.err().contains("Wi-Fi"), "{ran}");
+    home.cekdulu("run pipe")
+        .exits(3)
+        .says(&["pipe.toml cannot be read: not an ordinary file"])
+        .run();
 }

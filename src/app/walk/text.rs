@@ -2,12 +2,10 @@
 //!
 //! Edge. Validation warns and never blocks: what the person insists on stands.
 
-use regex_lite::Regex;
-
 use super::talk::{Asked, Talk};
 use super::{Given, Halt, Scene};
 use crate::checklist::providers::Providers;
-use crate::checklist::{Kind, Slot};
+use crate::checklist::{Kind, Slot, pattern};
 use crate::lang::Catalogue;
 use crate::session::Answer;
 use crate::spoken::{self, SecretKind};
@@ -81,7 +79,7 @@ pub(super) fn is_card(slot: Option<Slot>, text: &str) -> bool {
 /// Tells whether a text does not have the form that its step expects.
 pub(super) fn is_odd(kind: &Kind, text: &str) -> bool {
     let Kind::Text { pattern: Some(pattern), .. } = kind else { return false };
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|form| !form.is_match(text))
+    pattern::differs(pattern, text)
 }
 
 /// Asks again where a number looks different from the provider's, or from a telephone number.

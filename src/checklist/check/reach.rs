@@ -237,7 +237,8 @@ impl<'m> Explorer<'m> {
 
     fn nowhere(&mut self) -> Found {
         // With a list whose conditions were not all read, nobody can tell.
-        if self.model.is_readable() { self.before_others(None) } else { Found::No }
+        let is_closed = self.model.outcomes.iter().any(always_holds);
+        if self.model.is_readable() && !is_closed { self.before_others(None) } else { Found::No }
     }
 
     fn restarts(&mut self, all: &[usize]) -> Vec<(usize, usize)> {
@@ -270,6 +271,11 @@ fn may_be_shown(model: &Model, steps: &[Reached], at: usize) -> bool {
     };
     step.show.iter().all(|formula| may_hold(formula, &may))
         && !step.hide.iter().any(|formula| must_hold(formula, &may))
+}
+
+/// Tells whether a formula holds whatever is answered, because it asks for nothing.
+fn always_holds(formula: &Formula) -> bool {
+    if let Formula::Any(groups) = formula { groups.iter().any(Vec::is_empty) } else { false }
 }
 
 /// Iterates over the literals of a formula.

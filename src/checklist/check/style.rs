@@ -74,12 +74,34 @@ impl Reader {
                 }
             }
         }
+        self.same_texts(step, site);
         for (index, report) in step.reports.iter().enumerate() {
             for (lang, say) in wordings(&report.say) {
                 for sentence in too_long(say) {
                     let finding = site.in_report(Code::LongSentence, index, &["say", lang.code()]);
                     self.found.push(finding.quote("n", &sentence.to_string()));
                 }
+            }
+        }
+    }
+
+    /// Says where an option reads as an earlier one does, so that typing it says neither.
+    fn same_texts(&mut self, step: &Step, site: &Site<'_>) {
+        let (mut keys, mut seen) = (HashSet::new(), HashSet::new());
+        // Of two options with one key only that is said.
+        for option in step.kind.options().iter().filter(|option| keys.insert(&option.key)) {
+            let mut repeated = None;
+            for (lang, text) in wordings(&option.text) {
+                let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+                let plain = words.join(" ").trim_end_matches(['.', '!', '?']).to_owned();
+                if !seen.insert((lang, plain)) {
+                    repeated = repeated.or(Some((lang, text)));
+                }
+            }
+            if let Some((lang, text)) = repeated {
+                let path: &[&str] = &["text", lang.code()];
+                let finding = site.in_option(Code::SameText, &option.key, path);
+                self.found.push(finding.quote("text", text));
             }
         }
     }

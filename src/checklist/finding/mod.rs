@@ -12,10 +12,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use place::Places;
 pub(crate) use render::order;
-pub use render::{render_human, summary_line};
+pub use render::{more_line, render_human, summary_line};
 
 use super::slots;
 use crate::lang::{Catalogue, Lang, fill};
+use crate::safe;
 
 /// The most characters of a file that a sentence repeats.
 const SHOWN: usize = 60;
@@ -67,6 +68,8 @@ codes! {
     DuplicateKey = "duplicate-key",
     /// Brackets or dotted keys are nested deeper than any list needs.
     TooDeep = "too-deep",
+    /// More lines or brackets than any list needs.
+    TooLarge = "too-large",
     /// The file needs a newer program.
     NewerFormat = "newer-format",
     /// There never was such a format.
@@ -191,6 +194,8 @@ codes! {
     LongSentence = "long-sentence",
     /// An answer that says nothing was seen, such as "OK".
     OpinionAnswer = "opinion-answer",
+    /// Two options of a step that read the same.
+    SameText = "same-text",
     /// A warning after the action that it is about.
     LateWarning = "late-warning",
     /// A step that whoever does not know a technical name never sees.
@@ -233,6 +238,7 @@ impl Code {
             Code::TwoActions,
             Code::LongSentence,
             Code::OpinionAnswer,
+            Code::SameText,
             Code::LateWarning,
             Code::HiddenFromUnknown,
         ];
@@ -362,19 +368,18 @@ impl Finding {
     }
 }
 
-/// Replaces everything that could steer a terminal or reorder a line: control characters but the line
-/// break, and the characters of bidirectional text, each by U+FFFD.
-///
-/// # References
-///
-/// Unicode Standard Annex 9, section 2 (explicit directional formatting characters).
+/// Replaces everything that could steer a terminal, reorder a line or hide in it, each by U+FFFD: control
+/// characters but the line break, and what shows nothing itself.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c != '\n' && is_hostile(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// Tells whether a character could steer a terminal or reorder a line.
+/// Tells whether a character could steer a terminal, reorder a line or hide in it.
+///
+/// What only picks the form of the character before it, as emoji have it, does neither.
 pub(crate) fn is_hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let picks_form = matches!(c, '\u{fe00}'..='\u{fe0f}');
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || (safe::is_invisible(c) && !picks_form)
 }
 
 /// Cleans a text and cuts it to one short line.

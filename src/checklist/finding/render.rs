@@ -56,6 +56,12 @@ pub fn summary_line(findings: &[Finding], lang: Lang) -> String {
     Catalogue::of(lang).fill(key, &[("errors", &errors), ("warnings", &warnings)])
 }
 
+/// Says how many findings were left out; nothing where none was.
+pub fn more_line(omitted: usize, lang: Lang) -> String {
+    let said = Catalogue::of(lang).fill("check.more", &[("n", &omitted.to_string())]);
+    if omitted > 0 { said + "\n" } else { String::new() }
+}
+
 fn head(
     out: &mut String,
     path: &str,

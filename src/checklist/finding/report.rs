@@ -23,6 +23,8 @@ pub struct Checked {
     pub source: String,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many more there are, which are too many to be told.
+    pub omitted: usize,
     /// How long the list is.
     pub facts: Option<Facts>,
 }
@@ -73,7 +75,12 @@ pub fn json(files: &[Checked], lang: Lang) -> Value {
             })
             .collect();
         let facts = file.facts.as_ref().map(facts);
-        json!({ "path": clean(&file.path), "findings": findings, "facts": facts })
+        json!({
+            "path": clean(&file.path),
+            "findings": findings,
+            "omitted": file.omitted,
+            "facts": facts,
+        })
     };
     let files: Vec<_> = files.iter().map(file).collect();
     json!({ "schema": "cekdulu.check/1", "files": files })
@@ -168,7 +175,7 @@ mod tests {
     fn checked() -> Checked {
         let source = "format = 1\nkye = \"é\"\nstyle = \"read\"\n".to_owned();
         let findings = inspect(&source, &|_| None).parsed.findings;
-        Checked { path: "a b/é.toml".into(), source, findings, facts: None }
+        Checked { path: "a b/é.toml".into(), source, findings, omitted: 0, facts: None }
     }
 
     #[test]
@@ -221,8 +228,7 @@ mod tests {
 
     #[test]
     fn nothing_found_is_an_empty_list() {
-        let none =
-            Checked { path: "x".into(), source: String::new(), findings: vec![], facts: None };
+        let none = Checked { findings: vec![], ..checked() };
         assert_eq!(sarif(&[none], Lang::En)["runs"][0]["results"], json!([]));
         assert_eq!(json(&[], Lang::En)["files"], json!([]));
     }

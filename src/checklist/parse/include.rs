@@ -3,7 +3,7 @@
 //! Pure. A fragment can include others; how deep, how often and how much is limited, and what goes over
 //! is a finding at the include, not a long wait.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -27,7 +27,7 @@ const MOST_FILES: usize = 256;
 pub(super) struct Files {
     found: BTreeMap<String, Arc<SourceFile>>,
     /// What was not looked for, because it would have been too much.
-    refused: Vec<String>,
+    refused: BTreeSet<String>,
 }
 
 impl Files {
@@ -40,16 +40,18 @@ impl Files {
             if files.found.contains_key(&key) || files.refused.contains(&key) {
                 continue;
             }
-            if files.found.len() >= MOST_FILES {
+            if files.found.len() + files.refused.len() >= MOST_FILES {
                 break;
             }
             let Some(text) = resolve(&key) else { continue };
-            bytes += text.len() as u64;
-            if bytes > MAX_BYTES {
-                files.refused.push(key);
+            // One that is too large is refused alone; small ones after it still fit.
+            let more = bytes + text.len() as u64;
+            if more > MAX_BYTES {
+                files.refused.insert(key);
                 continue;
             }
-            if nesting::too_deep(&text).is_none() {
+            bytes = more;
+            if nesting::excess(&text).is_none() {
                 wanted.extend(
                     named(DeTable::parse_recoverable(&text).0.get_ref()).map(str::to_owned),
                 );
@@ -93,7 +95,7 @@ pub(super) struct Fragment<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Library<'a> {
     fragments: BTreeMap<&'a str, Fragment<'a>>,
-    refused: &'a [String],
+    refused: Option<&'a BTreeSet<String>>,
 }
 
 impl<'a> Library<'a> {
@@ -101,7 +103,7 @@ impl<'a> Library<'a> {
     pub(super) fn of(files: &'a Files) -> Self {
         let read = |(key, file): (&'a String, &'a Arc<SourceFile>)| {
             let source: &'a str = &file.text;
-            let is_deep = nesting::too_deep(source).is_some();
+            let is_deep = nesting::excess(source).is_some();
             let (root, errors) = DeTable::parse_recoverable(if is_deep { "" } else { source });
             let root = root.into_inner();
             let is_list = root.contains_key("phase") || root.contains_key("outcome");
@@ -112,7 +114,7 @@ impl<'a> Library<'a> {
             };
             (key.as_str(), Fragment { file: Arc::clone(file), source, root, problem })
         };
-        Self { fragments: files.found.iter().map(read).collect(), refused: &files.refused }
+        Self { fragments: files.found.iter().map(read).collect(), refused: Some(&files.refused) }
     }
 }
 
@@ -139,7 +141,7 @@ impl<'a> Path<'a> {
             return Err(Code::IncludeTooDeep);
         }
         let Some(fragment) = self.library.fragments.get(key) else {
-            let is_refused = self.library.refused.iter().any(|refused| refused == key);
+            let is_refused = self.library.refused.is_some_and(|refused| refused.contains(key));
             return Err(if is_refused { Code::IncludeTooLarge } else { Code::UnknownFragment });
         };
         fragment.problem.map_or(Ok(()), Err)?;

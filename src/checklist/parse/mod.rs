@@ -37,6 +37,9 @@ use crate::lang::Text;
 /// The newest list format that this program reads.
 pub const FORMAT: u32 = 1;
 
+/// The most findings that are told of one file: nobody reads more, and a hostile file has millions.
+pub const MOST_FINDINGS: usize = 1000;
+
 /// The most bytes of a list. Whoever reads the file refuses a larger one unread.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -47,6 +50,8 @@ pub struct Parsed {
     pub checklist: Option<Checklist>,
     /// Everything that is wrong, in the order of the file.
     pub findings: Vec<Finding>,
+    /// How many more there are than [`MOST_FINDINGS`]; errors are the last to be left out.
+    pub omitted: usize,
     /// Whether the file is a fragment, to be included by lists, rather than a list.
     pub is_fragment: bool,
     /// Whether the list includes any fragment.
@@ -56,7 +61,16 @@ pub struct Parsed {
 impl Parsed {
     /// Makes what comes of a file in which nothing could be read.
     fn nothing(finding: Finding) -> Self {
-        Self { checklist: None, findings: vec![finding], is_fragment: false, has_includes: false }
+        Self { findings: vec![finding], ..Self::of(None, Vec::new(), (false, false)) }
+    }
+
+    /// Makes what comes of a file that was read, which is a fragment or not and includes any or not.
+    fn of(
+        checklist: Option<Checklist>,
+        findings: Vec<Finding>,
+        (is_fragment, has_includes): (bool, bool),
+    ) -> Self {
+        Self { checklist, findings, omitted: 0, is_fragment, has_includes }
     }
 }
 
@@ -87,8 +101,8 @@ pub fn parse_with(source: &str, resolve: &Resolver<'_>) -> Parsed {
 
 /// Reads a checklist and has somebody look at the whole of it while the places are known.
 pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_>) -> Parsed {
-    if let Some(at) = nesting::too_deep(source) {
-        return Parsed::nothing(Finding::new(Code::TooDeep, at..at + 1));
+    if let Some((code, at)) = nesting::excess(source) {
+        return Parsed::nothing(Finding::new(code, at..at + 1));
     }
     let (root, errors) = DeTable::parse_recoverable(source);
     let files = Files::of(root.get_ref(), resolve);
@@ -101,7 +115,7 @@ pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_
     let text = std::mem::take(&mut mended.text);
     let (root, _) = DeTable::parse_recoverable(&text);
     let file = File { source, root: root.get_ref(), library: &library, is_damaged: true };
-    let Parsed { mut findings, is_fragment, has_includes, .. } = read(&file, look);
+    let Parsed { mut findings, omitted, is_fragment, has_includes, .. } = read(&file, look);
     let index = Index::of(root.get_ref(), &library);
     if mended.lost_section || (index.is_incomplete && !mended.sections.is_empty()) {
         // The step may well be one of those that could not be read.
@@ -109,7 +123,12 @@ pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_
     }
     findings.retain(|finding| !mended.explains(finding));
     findings.append(&mut mended.findings);
-    finish(Parsed { checklist: None, findings, is_fragment, has_includes })
+    finish(Parsed { omitted, ..Parsed::of(None, findings, (is_fragment, has_includes)) })
+}
+
+/// Tells whether a source goes deeper, or has more in it, than any list, so that nobody should read it.
+pub fn is_excessive(source: &str) -> bool {
+    nesting::excess(source).is_some()
 }
 
 /// Returns everything that is wrong with a checklist, in the order of the file.
@@ -123,7 +142,25 @@ fn finish(mut parsed: Parsed) -> Parsed {
     parsed.findings.dedup();
     let is_sound = parsed.findings.iter().all(|found| found.severity() != Severity::Error);
     parsed.checklist = parsed.checklist.filter(|_| is_sound);
+    leave_out(&mut parsed);
     parsed
+}
+
+/// Keeps as many findings as anybody reads: from the top, errors before all others.
+fn leave_out(parsed: &mut Parsed) {
+    let all = parsed.findings.len();
+    let Some(surplus) = all.checked_sub(MOST_FINDINGS) else { return };
+    let is_error = |finding: &Finding| finding.severity() == Severity::Error;
+    let errors = parsed.findings.iter().filter(|finding| is_error(finding)).count();
+    let mut left = [MOST_FINDINGS.saturating_sub(errors), MOST_FINDINGS.min(errors)];
+    parsed.findings.retain(|finding| {
+        let [others, errors] = &mut left;
+        let left = if is_error(finding) { errors } else { others };
+        let is_kept = *left > 0;
+        *left = left.saturating_sub(1);
+        is_kept
+    });
+    parsed.omitted += surplus;
 }
 
 /// A file that is TOML, or was made to be.
@@ -143,8 +180,7 @@ fn read(file: &File<'_>, look: &mut Look<'_>) -> Parsed {
     let has_includes = index.has_includes();
     let mut reader = Reader::new(file.source, index, file.library);
     if reader.is_foreign(&root) {
-        let findings = reader.findings;
-        return Parsed { checklist: None, findings, is_fragment, has_includes };
+        return Parsed::of(None, reader.findings, (is_fragment, has_includes));
     }
     let list = if is_fragment { reader.lone_fragment(&root) } else { reader.checklist(&root) };
     reader.fragment_languages();
@@ -153,7 +189,8 @@ fn read(file: &File<'_>, look: &mut Look<'_>) -> Parsed {
     let seen = look(&whole);
     reader.findings.extend(seen);
     let checklist = Some(list).filter(|_| !is_fragment);
-    Parsed { checklist, findings: reader.findings, is_fragment, has_includes }
+    let omitted = reader.omitted;
+    Parsed { omitted, ..Parsed::of(checklist, reader.findings, (is_fragment, has_includes)) }
 }
 
 impl<'a> Reader<'a> {

@@ -1,21 +1,33 @@
-//! How deep brackets and dotted keys go, told without descending.
+//! How deep brackets and dotted keys go and how many there are, told without descending.
 //!
 //! Pure. The TOML parser limits brackets and dots each, but not their product: 79 brackets with 79 dots
-//! each are 6,241 tables in one another, and freeing them overflows a stack of 1 MiB.
+//! each are 6,241 tables in one another, and freeing them overflows a stack of 1 MiB. It limits no number:
+//! 4 MiB of lines `=` are two million mistakes, which take it 3 GB.
+
+use crate::checklist::finding::Code;
 
 /// The most levels that are read; a list of format 1 has seven.
 const DEEPEST: usize = 64;
+/// The most marks that are read. The lists of the program have one in ten to thirteen bytes, so one of 4 MiB
+/// written like them has at most 420,000.
+const MOST_MARKS: usize = 500_000;
 
-/// Returns the byte at which a source goes deeper than any list does.
-pub(super) fn too_deep(source: &str) -> Option<usize> {
+/// Returns the byte at which a source goes deeper, or has more in it, than any list.
+pub(super) fn excess(source: &str) -> Option<(Code, usize)> {
     let mut walk = Walk::new(source);
     while let Some((at, byte)) = walk.next_mark() {
         walk.take(at, byte);
         if walk.levels > DEEPEST {
-            return Some(at);
+            return Some((Code::TooDeep, at));
         }
     }
-    None
+    let mut marks = source.bytes().enumerate().filter(|(_, byte)| is_mark(*byte));
+    marks.nth(MOST_MARKS).map(|(at, _)| (Code::TooLarge, at))
+}
+
+/// Tells whether the parser makes something of a byte, or stumbles over it, wherever it stands.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'[' | b'{' | b'=' | b',' | b'\\') || (byte.is_ascii_control() && byte != b'\t')
 }
 
 /// Returns the places of brackets that are opened and never closed.
@@ -127,17 +139,28 @@ mod tests {
     #[test]
     fn dots_and_brackets_add_up() {
         let deep = format!("{}{{", "a.".repeat(40)).repeat(2);
-        assert_eq!(too_deep(&deep), Some(40 * 2 + 1 + 23 * 2 + 1));
+        assert_eq!(excess(&deep), Some((Code::TooDeep, 40 * 2 + 1 + 23 * 2 + 1)));
         let long = "a.b.c = [[1.5, 2.5], { d.e = 1 }]\n[[phase.step]]\n".repeat(1000);
-        assert_eq!(too_deep(&long), None);
+        assert_eq!(excess(&long), None);
         assert!(open_brackets(&long).is_empty());
+    }
+
+    #[test]
+    fn numbers_are_limited_where_they_cost_and_nowhere_else() {
+        for mark in ["\n", "=", ",", "[]", "{}", "\\", "\u{1}"] {
+            assert_eq!(excess(&mark.repeat(MOST_MARKS)), None, "{mark:?}");
+            let many = format!("é{}", mark.repeat(MOST_MARKS + 1));
+            let at = 2 + MOST_MARKS * mark.len();
+            assert_eq!(excess(&many), Some((Code::TooLarge, at)), "{mark:?}");
+        }
+        assert_eq!(excess(&"a \t\"é\"".repeat(MOST_MARKS)), None);
     }
 
     #[test]
     fn texts_and_comments_do_not_count() {
         let quiet =
             format!("a = \"{0}\" # {0}\nb = '{0}'\nc = \"\"\"{0}\n\"\"\"\n", "[".repeat(99));
-        assert_eq!(too_deep(&quiet), None);
+        assert_eq!(excess(&quiet), None);
         assert_eq!(open_brackets("a = [\"]\\\"]\", '''\n]'''\n"), [4]);
     }
 }

@@ -13,7 +13,7 @@ use super::index::Index;
 use super::scope::{Said, Scope};
 use super::site::Sites;
 use super::text::Texts;
-use crate::checklist::finding::{Code, Finding, is_hostile};
+use crate::checklist::finding::{Code, Finding, Severity, is_hostile};
 
 /// A value with its place.
 pub(super) type Node<'a> = &'a Spanned<DeValue<'a>>;
@@ -22,6 +22,8 @@ pub(super) type Node<'a> = &'a Spanned<DeValue<'a>>;
 pub(super) const LONGEST_TEXT: usize = 2000;
 /// The most characters of a key.
 const LONGEST_KEY: usize = 64;
+/// How many errors are kept: many more than are told, so that the first ones of the file are among them.
+const KEPT: usize = 20_000;
 /// How many letters are compared, in all, to find what was probably meant: a file full of mistakes gets
 /// its findings in linear time, the last ones without a guess.
 const GUESSES: usize = 5_000_000;
@@ -49,6 +51,8 @@ impl<'a> Fields<'a> {
 pub(super) struct Reader<'a> {
     /// Everything that is wrong.
     pub(super) findings: Vec<Finding>,
+    /// How many errors were not kept, for there were too many.
+    pub(super) omitted: usize,
     /// The steps of the list.
     pub(super) index: Index<'a>,
     /// The languages of all texts of the file that is read now.
@@ -66,6 +70,8 @@ pub(super) struct Reader<'a> {
     /// Whether keys of steps may have dots: only where includes are written out.
     pub(super) is_written_out: bool,
     guesses: usize,
+    /// How many of the findings are errors.
+    errors: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -73,6 +79,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a str, index: Index<'a>, library: &'a Library<'a>) -> Self {
         Self {
             findings: Vec::new(),
+            omitted: 0,
             index,
             texts: Texts::default(),
             scope: Scope::of(source),
@@ -82,11 +89,19 @@ impl<'a> Reader<'a> {
             is_partial: false,
             is_written_out: false,
             guesses: GUESSES,
+            errors: 0,
         }
     }
 
     /// Notes a finding in the file that is read now.
     pub(super) fn note(&mut self, mut finding: Finding) {
+        if finding.severity() == Severity::Error {
+            if self.errors >= KEPT {
+                self.omitted += 1;
+                return;
+            }
+            self.errors += 1;
+        }
         finding.file.clone_from(&self.scope.file);
         self.findings.push(finding);
     }

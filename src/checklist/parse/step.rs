@@ -15,7 +15,7 @@ use super::shape::{
 use super::site::Site;
 use crate::checklist::finding::{Code, Finding};
 use crate::checklist::{
-    Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, ranges, words,
+    Audience, Choice, Device, Kind, Phase, Probe, Report, Slot, Step, pattern, ranges, words,
 };
 
 /// The longest wait, in seconds.
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
     fn pattern(&mut self, fields: &Fields<'a>) -> Option<String> {
         let node = fields.get("pattern")?;
         let pattern = self.string(node)?;
-        if regex_lite::Regex::new(pattern).is_err() {
+        if pattern::whole(pattern).is_none() {
             self.note(Finding::new(Code::BadPattern, node.span()).quote("pattern", pattern));
             return None;
         }

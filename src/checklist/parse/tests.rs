@@ -289,7 +289,7 @@ const CHANGES: &[(Code, &str, &str)] = &[
 
 #[test]
 fn every_code_is_reached_at_the_right_place() {
-    let mut reached = BTreeSet::from([Code::TooDeep, Code::TooLong]);
+    let mut reached = BTreeSet::from([Code::TooDeep, Code::TooLarge, Code::TooLong]);
     for (code, from, to) in CHANGES {
         assert!(EXAMPLE.contains(from), "{from}");
         let mut source = EXAMPLE.replacen(from, to, 1);
@@ -322,12 +322,31 @@ fn limits_on_depth_and_length_are_kept() {
     assert_eq!(findings(&long)[0].code, Code::TooLong);
     let fits = EXAMPLE.replacen("Catat jamnya.", &"é".repeat(reader::LONGEST_TEXT), 1);
     assert_eq!(findings(&fits), []);
+    let lines = format!("{EXAMPLE}{}", "=\n".repeat(250_001));
+    assert_eq!(findings(&lines)[0].code, Code::TooLarge);
     for deep in ["[", "{a=", "a.", "[{a.b="] {
         let source = format!("{}x = {}", EXAMPLE, deep.repeat(100_000));
         assert_eq!(findings(&source)[0].code, Code::TooDeep, "{deep}");
     }
     let dots = format!("{}{{", "a.".repeat(60) + "a = ").repeat(60);
     assert_eq!(findings(&dots)[0].code, Code::TooDeep);
+}
+
+#[test]
+fn a_file_full_of_mistakes_is_told_of_up_to_a_limit_with_its_errors_first() {
+    let many = format!("{EXAMPLE}[x]\n{}", "y = 1\n".repeat(2));
+    assert_eq!(parse(&many).omitted, 0);
+    let words: Vec<_> = (0..MOST_FINDINGS + 30_000).map(|at| format!("\"x{at}\"")).collect();
+    let from = "[\"rain\", \"power-cut\", \"none\"]\n";
+    assert!(EXAMPLE.contains(from));
+    let source = EXAMPLE.replacen(from, &format!("[{}]\n", words.join(", ")), 1);
+    let parsed = parse(&source);
+    assert_eq!((parsed.findings.len(), parsed.omitted > 29_000), (MOST_FINDINGS, true));
+    assert!(parsed.findings.iter().all(|found| found.severity() == Severity::Error));
+    let mut sorted: Vec<_> = parsed.findings.iter().collect();
+    sorted.sort_by(|a, b| order(a).cmp(&order(b)));
+    assert!(sorted.iter().zip(&parsed.findings).all(|(a, b)| *a == b));
+    assert_eq!(parsed.checklist, None);
 }
 
 #[test]
@@ -430,7 +449,8 @@ fn a_huge_list_is_read_and_so_is_a_huge_list_of_mistakes() {
     let source = generated(2000);
     assert_eq!(findings(&source), []);
     let broken = source.replace("when = { s", "when = { x").replace("\"no\"]\n", "\"noo\"]\n");
-    assert!(findings(&broken).len() >= 3999);
+    let parsed = parse(&broken);
+    assert!(parsed.findings.len() + parsed.omitted >= 3999);
 }
 
 #[test]

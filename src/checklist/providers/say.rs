@@ -2,7 +2,7 @@
 //!
 //! Pure.
 
-use super::{Channel, ChannelKind, Chosen, Light, Provider};
+use super::{Channel, ChannelKind, Chosen, Light, Provider, Regulator};
 use crate::diagnosis::Confidence;
 use crate::lang::{Catalogue, Lang};
 
@@ -35,6 +35,22 @@ impl Provider {
         });
         let find = account.find.get(lang);
         Some(form.map_or_else(|| format!("{name}: {find}"), |form| format!("{form} {find}")))
+    }
+}
+
+impl Regulator {
+    /// Says what it can do, and how it is reached, one line each, each as surely as its row is.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let texts = Catalogue::of(lang);
+        let values =
+            [("name", &*self.name), ("about", self.about.get(lang)), ("can", self.can.get(lang))];
+        let sure = self.confidence == Confidence::High;
+        let key = if sure { "provider.regulator" } else { "provider.regulator-unsure" };
+        let channels = self.channel.iter().map(|channel| channel.say(lang));
+        let lines: Vec<_> = std::iter::once(texts.fill(key, &values)).chain(channels).collect();
+        let elsewhere = lines.len() == 1;
+        let search = elsewhere.then(|| texts.get("provider.regulator-where").to_owned());
+        lines.into_iter().chain(search).collect()
     }
 }
 

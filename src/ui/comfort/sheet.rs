@@ -120,9 +120,14 @@ impl Maker<'_> {
     /// `above` says how many lines stand over the list: the question, and where it is `true`, all choices.
     pub(super) fn sheet(self, state: &State, above: impl Fn(bool) -> usize) -> Option<Sheet> {
         let limit = self.room.columns.checked_sub(MARGIN)?;
-        let short = self.texts().iter().enumerate().any(|(index, text)| {
+        let texts = self.texts();
+        if texts.len() > self.room.rows {
+            return None;
+        }
+        let sought = sought(&texts);
+        let short = texts.iter().zip(&sought).enumerate().any(|(index, (text, sought))| {
             width(&self.label(index, text, state)) > limit
-                || found_by(index + 1, text).len() > limit
+                || found_by(index + 1, sought).len() > limit
         });
         let free = self.room.rows.checked_sub(FRAME + above(short))?;
         let entries = [true, false].map(|quick| self.entries(state, (short, limit), quick));
@@ -185,10 +190,11 @@ impl Maker<'_> {
             let label = cut(&self.shown(&label), limit);
             entries.push(Entry { label, ..word("ui.list.keep", Means::Keep) });
         }
-        for (index, text) in self.texts().iter().enumerate() {
+        let choices = self.texts();
+        for (index, (text, sought)) in choices.iter().zip(sought(&choices)).enumerate() {
             let label = self.label(index, text, state);
             let label = if short { cut(&ascii(&label), limit) } else { label };
-            let found_by = self.found_by(index, text, limit);
+            let found_by = self.found_by(index, &sought, limit);
             entries.push(Entry { label, found_by, means: Means::Choice(index) });
         }
         if !state.picked.is_empty() {
@@ -266,22 +272,40 @@ fn found_by(number: usize, text: &str) -> String {
     format!("{lead}{number} {}", unnumbered(&text.to_lowercase()))
 }
 
+/// Returns the choices as letters are looked for in them: what in one is the whole of a later one is found in the
+/// later one first, as the crate takes the first of those that fit as well.
+fn sought(texts: &[String]) -> Vec<String> {
+    let lower: Vec<_> = texts.iter().map(|text| text.to_lowercase()).collect();
+    let marked = texts.iter().enumerate().map(|(at, text)| {
+        let later = lower.get(at + 1..).unwrap_or_default();
+        // Every word of it is marked, so that of three in one another the middle one has fewer marks.
+        let mut end = 0;
+        mark(text, |from, c| {
+            let rest = text.get(from..).unwrap_or_default().to_lowercase();
+            let whole = later.iter().filter(|later| rest.starts_with(later.as_str()));
+            end = whole.map(|later| from + later.len()).fold(end, usize::max);
+            c.is_alphabetic() && from < end
+        })
+    });
+    marked.collect()
+}
+
 /// Returns a text whose own numbers are never found before a choice's number.
 fn unnumbered(text: &str) -> String {
-    mark(text, |c| c.is_ascii_digit())
+    mark(text, |_, c| c.is_ascii_digit())
 }
 
 /// Returns words that are found, but never before a choice's own.
 fn later(text: &str) -> String {
-    mark(&text.to_lowercase(), char::is_alphanumeric)
+    mark(&text.to_lowercase(), |_, c| c.is_alphanumeric())
 }
 
-/// Makes those words the middle of a word whose first letter is such a one.
-fn mark(text: &str, is_such: impl Fn(char) -> bool) -> String {
+/// Makes those words the middle of a word whose first letter, at its place, is such a one.
+fn mark(text: &str, mut is_such: impl FnMut(usize, char) -> bool) -> String {
     let mut out = String::new();
     let mut begins = true;
-    for c in text.chars() {
-        if begins && is_such(c) {
+    for (at, c) in text.char_indices() {
+        if begins && is_such(at, c) {
             out.push(LATER);
         }
         begins = !c.is_alphanumeric();

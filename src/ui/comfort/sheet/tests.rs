@@ -100,6 +100,29 @@ fn a_number_finds_its_own_choice_and_a_whole_text_too() {
 }
 
 #[test]
+fn a_whole_text_finds_its_own_choice_before_longer_ones_that_have_it_in_them() {
+    for texts in [
+        ["Kabel dan Wi-Fi", "Wi-Fi saja", "Wi-Fi", "Kabel"],
+        ["Ya, dan berkedip merah", "Ya, dan berkedip", "Ya", "Yang lain"],
+        ["No, not yet", "Not yet", "Yet", "No"],
+        ["Lampu (PON) mati", "lampu", "PON", "Mati"],
+        ["Lebih dari 2 jam", "2 jam", "jam", "Lebih"],
+    ] {
+        let choices: Vec<_> = texts.map(|text| Choice::new(text, text)).into();
+        for input in [Input::One(choices.clone()), Input::Many { choices, alone: None }] {
+            let prompt = Prompt::new("?", input);
+            let sheet = sheet(&prompt, Lang::Id, WIDE, &State::default());
+            for (index, text) in texts.iter().enumerate() {
+                for typed in [(*text).to_owned(), text.to_lowercase()] {
+                    let found = found(&sheet, &typed);
+                    assert_eq!(found, Some(Means::Choice(index)), "{typed} in {sheet:#?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_command_is_found_by_its_whole_word_and_never_before_a_choice() {
     for (prompt, lang) in prompts() {
         let sheet = sheet(&prompt, lang, WIDE, &State { more: true, ..State::default() });
