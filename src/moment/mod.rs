@@ -13,13 +13,14 @@ mod said;
 mod speak;
 #[cfg(test)]
 mod tests;
+pub mod working;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
-pub use promise::{Window, parse_window};
+pub use promise::{Count, Counted, Window, parse_window};
 pub use resolve::parse;
-pub use speak::{Style, ago, greeting, speak, to_the_second, zone_name};
+pub use speak::{Style, ago, greeting, speak, speak_window, to_the_second, zone_name};
 
 /// A point in time that a person gave, kept as exact as it was said and no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
