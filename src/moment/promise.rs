@@ -52,6 +52,9 @@ pub fn parse_window(text: &str, now: &Zoned) -> Option<Window> {
     if text.len() > LONGEST {
         return None;
     }
+    if let Some(window) = two_dates(text, now) {
+        return Some(window);
+    }
     let (said, rest) = read(text, Tense::Future);
     if said.others && !said.sure {
         return None;
@@ -64,6 +67,18 @@ pub fn parse_window(text: &str, now: &Zoned) -> Option<Window> {
     }
     let count = here.count();
     (due.end() >= *now).then_some(Window { from, due, rest, count })
+}
+
+/// Reads two dates with two dots between: "2026-11-24 10:00..2026-11-25 12:00".
+fn two_dates(text: &str, now: &Zoned) -> Option<Window> {
+    let (from, due) = text.split_once("..")?;
+    let year = due.trim_start().split_once('-')?.0;
+    if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) || due.contains("..") {
+        return None;
+    }
+    let (from, due) = (parse_window(from, now)?, parse_window(due, now)?);
+    let in_order = from.from.is_none() && from.due.at < due.due.at;
+    in_order.then_some(Window { from: Some(from.due), rest: from.rest, ..due })
 }
 
 impl Here<'_> {

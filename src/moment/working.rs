@@ -282,8 +282,15 @@ mod tests {
     }
 
     fn anywhere() -> impl Strategy<Value = Zoned> {
-        let zones: &[_] = &["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Berlin",
-            "America/St_Johns", "Australia/Lord_Howe", "UTC"];
+        let zones: &[_] = &[
+            "Asia/Jakarta",
+            "Asia/Makassar",
+            "Asia/Jayapura",
+            "Europe/Berlin",
+            "America/St_Johns",
+            "Australia/Lord_Howe",
+            "UTC",
+        ];
         // From 2025 to 2030.
         (1_735_689_600_i64..1_893_456_000, prop::sample::select(zones)).prop_map(|(at, zone)| {
             let zone = jiff::tz::TimeZone::get(zone).unwrap();
@@ -292,7 +299,9 @@ mod tests {
     }
 
     fn counts() -> impl Strategy<Value = Counted> {
-        prop::sample::select(&[Counted::Days, Counted::Calendar, Counted::Working, Counted::Hours][..])
+        prop::sample::select(
+            &[Counted::Days, Counted::Calendar, Counted::Working, Counted::Hours][..],
+        )
     }
 
     proptest! {
