@@ -67,6 +67,13 @@ pub struct Promise {
     pub kept: Option<bool>,
 }
 
+impl Promise {
+    /// Tells whether its window has begun.
+    fn is_begun(&self, now: &Zoned) -> bool {
+        self.from.as_ref().is_some_and(|from| from.start() <= *now)
+    }
+}
+
 /// Something that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -339,18 +346,20 @@ impl Case {
             (Some(false), _) => Standing::Missed,
             (None, _) if !self.pending.is_open(place) => Standing::Past,
             (None, None) => Standing::Open,
-            (None, Some(due)) => match awaited(promise.from.as_ref(), due, now) {
-                Situation::Overdue => Standing::Due,
-                Situation::DueNow => Standing::Now,
-                _ => Standing::Waiting,
-            },
+            (None, Some(due)) if due.end() <= *now => Standing::Due,
+            (None, Some(_)) if promise.is_begun(now) => Standing::Now,
+            (None, Some(_)) => Standing::Waiting,
         }
     }
 
     /// Tells how the fault stands at `now`.
     pub fn situation(&self, now: &Zoned) -> Situation {
         if let Some((promise, due)) = self.due() {
-            return awaited(promise.from.as_ref(), due, now);
+            return match due.end() <= *now {
+                true => Situation::Overdue,
+                false if promise.is_begun(now) => Situation::DueNow,
+                false => Situation::Waiting,
+            };
         }
         if self.told_last {
             return self.told();
@@ -383,16 +392,6 @@ impl Case {
             [.., Turn::Kept] => Situation::Kept,
             [] => Situation::NotCalled,
         }
-    }
-}
-
-/// Tells how a promise stands of which nobody has said anything yet.
-fn awaited(from: Option<&Moment>, due: &Moment, now: &Zoned) -> Situation {
-    let open = from.is_some_and(|from| from.start() <= *now);
-    match due.end() <= *now {
-        true => Situation::Overdue,
-        false if open => Situation::DueNow,
-        false => Situation::Waiting,
     }
 }
 

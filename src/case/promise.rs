@@ -44,12 +44,17 @@ pub fn read(text: &str, days: Option<&str>, now: &Zoned) -> Reading {
         let what = text.trim().to_owned();
         return Reading { from: None, due: None, what, count: None, working: None };
     };
-    let kind = |count: Count| match (days, count.unit) {
-        (Some("working"), _) => Days::Working,
-        (Some("calendar"), _) => Days::Calendar,
-        (_, Counted::Working) => Days::Working,
-        (_, Counted::Calendar) => Days::Calendar,
-        (_, Counted::Days | Counted::Hours) => Days::Unknown,
+    let answered = match days {
+        Some("working") => Some(Days::Working),
+        Some("calendar") => Some(Days::Calendar),
+        _ => None,
+    };
+    let kind = |count: Count| {
+        answered.unwrap_or(match count.unit {
+            Counted::Working => Days::Working,
+            Counted::Calendar => Days::Calendar,
+            Counted::Days | Counted::Hours => Days::Unknown,
+        })
     };
     let count = count.map(|count| (count, kind(count)));
     let counted = count.filter(|(_, days)| *days != Days::Calendar);
