@@ -3,6 +3,7 @@
 mod cases;
 mod every;
 mod lengths;
+mod own;
 mod walks;
 
 use super::*;
