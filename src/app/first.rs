@@ -9,10 +9,11 @@ use super::list::{self, Problem, Problems};
 use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
+use crate::case;
 use crate::checklist;
 use crate::engine::Walk;
 use crate::lang::{Catalogue, Lang, Text};
-use crate::moment::{self, Moment, Style};
+use crate::moment::{self, Grain, Moment, Style};
 use crate::session::glance::Awaited;
 use crate::store::{SessionId, Store};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
@@ -33,6 +34,8 @@ pub(super) enum Chosen {
     List(&'static str),
     /// To go on with a session.
     Session(SessionId),
+    /// To say what became of what was promised in a session.
+    FollowUp(SessionId),
 }
 
 /// What came of one question.
@@ -86,6 +89,10 @@ struct Screen {
     /// How what is kept is reached; none where nothing is to be kept.
     reach: Option<Reach>,
     due: Vec<(SessionId, Awaited)>,
+    /// What is due, or may be done just now: the newest of all.
+    asked: Option<(SessionId, Awaited)>,
+    /// The newest of what is waited for and not due yet.
+    waiting: Option<Awaited>,
     unfinished: Option<Unfinished>,
     /// How many more sessions are unfinished.
     others: usize,
@@ -111,10 +118,16 @@ impl Screen {
         let open = store.and_then(|store| store.still_open().ok()).unwrap_or_default();
         let mut ids = open.unfinished.into_iter();
         let unfinished = store.and_then(|store| ids.find_map(|id| Unfinished::load(store, id)));
-        let mut due = open.awaited;
+        let (mut due, ahead): (Vec<_>, Vec<_>) =
+            open.awaited.into_iter().partition(|(_, awaited)| awaited.due.end() <= now);
         due.retain(|(_, awaited)| is_due(&awaited.due, &now));
+        let is_open = |(_, awaited): &&(SessionId, Awaited)| {
+            awaited.from.as_ref().is_some_and(|from| from.start() <= now)
+        };
         Self {
             reach: store.map(|store| Reach::of(world, store)),
+            asked: due.first().or_else(|| ahead.iter().find(is_open)).cloned(),
+            waiting: ahead.into_iter().next().map(|(_, awaited)| awaited),
             due,
             unfinished,
             others: ids.count(),
@@ -146,6 +159,10 @@ impl Screen {
             let (more, command) = ((self.due.len() - TOLD).to_string(), reach.command("sessions"));
             line(texts.fill("first.due-more", &[("n", &more), ("command", &command)]));
         }
+        if let Some(waiting) = &self.waiting {
+            line(String::new());
+            line(self.quiet(waiting, lang));
+        }
         if self.others > 0 {
             let name = texts.get("first.name");
             let values = [
@@ -161,26 +178,67 @@ impl Screen {
     /// Says what is due, what to do now, and what to do where it is solved.
     fn reminder(&self, reach: &Reach, id: &SessionId, due: &Awaited, lang: Lang) -> Vec<String> {
         let texts = Catalogue::of(lang);
-        let until = moment::speak(&due.due, Style::Full, lang, &self.now);
+        let since = moment::speak(&due.due.after(), Style::Full, lang, &self.now);
         let (what, ticket) = (due.what.as_deref().map(short), due.ticket.as_deref().map(short));
         let mut said = match (&what, &ticket, &due.reason) {
-            (Some(what), ..) => texts.fill("first.due", &[("what", what), ("until", &until)]),
-            (None, None, Some(reason)) => texts.get(&format!("first.due-{reason}")).to_owned(),
-            (None, ..) => texts.get("first.due-answer").to_owned(),
+            (Some(what), ..) => texts.fill("first.due", &[("what", what), ("since", &since)]),
+            (None, None, Some(reason)) => {
+                texts.fill(&format!("first.due-{reason}"), &[("since", &since)])
+            }
+            (None, ..) => texts.fill("first.due-answer", &[("since", &since)]),
         };
+        if let Some(refused) = due.refused.as_deref().map(short) {
+            let noted = Moment { grain: Grain::Day, ..Moment::exact(due.noted.clone()) };
+            let noted = moment::speak(&noted, Style::Full, lang, &self.now);
+            let values = [("refused", &*refused), ("noted", &noted)];
+            said = format!("{said} {}", texts.fill("first.due-refused", &values));
+        }
         if let Some(ticket) = &ticket {
             said = format!("{said} {}", texts.fill("first.due-ticket", &[("ticket", ticket)]));
         }
         let next = if ticket.is_some() { "first.next-number" } else { "first.next-no-number" };
-        let show = [("show", &*reach.naming("show", id, false))];
+        let ask = [("followup", &*reach.naming("followup", id, false))];
         let forget = [("forget", &*reach.forget(id))];
-        vec![said, texts.fill(next, &show), texts.fill("first.solved", &forget)]
+        vec![said, texts.fill(next, &ask), texts.fill("first.solved", &forget)]
+    }
+
+    /// Says until when no call is needed.
+    fn quiet(&self, waiting: &Awaited, lang: Lang) -> String {
+        let texts = Catalogue::of(lang);
+        let when = until(&waiting.due, lang, &self.now);
+        let what = waiting.what.as_deref().map(short);
+        let key = if what.is_some() { "first.quiet-what" } else { "first.quiet" };
+        let what = what.unwrap_or_default();
+        texts.fill(key, &[("when", &when), ("what", &what)])
+    }
+
+    /// Says in the menu what is to be told about.
+    fn ask(&self, awaited: &Awaited, lang: Lang) -> String {
+        let texts = Catalogue::of(lang);
+        let noted = Moment { grain: Grain::Day, ..Moment::exact(awaited.noted.clone()) };
+        let noted = moment::speak(&noted, Style::Full, lang, &self.now);
+        let Some(what) = awaited.what.as_deref().filter(|_| awaited.dated) else {
+            let ticket = awaited.ticket.as_deref().map(short);
+            let key = if ticket.is_some() { "first.ask-ticket" } else { "first.ask-report" };
+            let ticket = ticket.unwrap_or_default();
+            return texts.fill(key, &[("ticket", &ticket), ("noted", &noted)]);
+        };
+        let read = case::read(what, None, &awaited.noted).what;
+        let (from, due) = (awaited.from.as_ref(), &awaited.due);
+        let when = moment::speak_window(from, due, lang, &self.now);
+        let key = if read.is_empty() { "first.ask-promise" } else { "first.ask-what" };
+        let mut letters = read.chars();
+        let capital = letters.next().into_iter().flat_map(char::to_uppercase);
+        let read = short(&capital.chain(letters).collect::<String>());
+        texts.fill(key, &[("what", &read), ("when", &when), ("noted", &noted)])
     }
 
     fn prompt(&self, lang: Lang) -> Prompt {
         let texts = Catalogue::of(lang);
         let resume = self.unfinished.as_ref();
         let resume = resume.map(|open| Choice::new("resume", open.say(lang, &self.now)));
+        let ask = self.asked.as_ref();
+        let ask = ask.map(|(_, awaited)| Choice::new("follow-up", self.ask(awaited, lang)));
         // The last of the others stands for all of them.
         let problems = self.problems.named.iter().chain(self.problems.others.last());
         let problems = problems.map(|problem| choice(problem, lang));
@@ -191,7 +249,7 @@ impl Screen {
             commands: vec![Command::Language, Command::Quit],
             ..Prompt::new(
                 texts.get("first.what"),
-                Input::One(resume.into_iter().chain(problems).collect()),
+                Input::One(resume.into_iter().chain(ask).chain(problems).collect()),
             )
         }
     }
@@ -227,11 +285,13 @@ impl Screen {
     }
 
     fn picked(&self, index: usize) -> Option<Picked> {
-        let at = match (&self.unfinished, index) {
-            (Some(open), 0) => return Some(Picked::Chosen(Chosen::Session(open.id.clone()))),
-            (Some(_), _) => index - 1,
-            (None, _) => index,
-        };
+        let resume = self.unfinished.iter().map(|open| Chosen::Session(open.id.clone()));
+        let ask = self.asked.iter().map(|(id, _)| Chosen::FollowUp(id.clone()));
+        let mut before: Vec<_> = resume.chain(ask).collect();
+        if index < before.len() {
+            return Some(Picked::Chosen(before.swap_remove(index)));
+        }
+        let at = index - before.len();
         match self.problems.named.get(at) {
             Some(problem) => Some(Picked::Chosen(Chosen::List(problem.key))),
             None if self.problems.others.len() > 1 => Some(Picked::Others),
@@ -272,6 +332,15 @@ impl Unfinished {
     }
 }
 
+/// Says until when something is waited for: a day is waited for to its end.
+pub(super) fn until(due: &Moment, lang: Lang, now: &Zoned) -> String {
+    let when = moment::speak(due, Style::Full, lang, now);
+    match due.grain {
+        Grain::Minute => when,
+        Grain::Part | Grain::Day => Catalogue::of(lang).fill("standing.end-of", &[("when", &when)]),
+    }
+}
+
 fn choice(problem: &Problem, lang: Lang) -> Choice {
     Choice::new(problem.key, problem.title.get(lang))
 }
@@ -299,7 +368,6 @@ fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::Grain;
 
     #[test]
     fn long_words_are_cut_and_others_are_not() {

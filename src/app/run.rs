@@ -58,6 +58,7 @@ pub(super) fn bare(world: World<'_>) -> Result<Exit> {
         first::Chosen::Session(id) => {
             go_on(world, face.as_mut(), Asked { id: &id, lang: Some(lang), update: false })
         }
+        first::Chosen::FollowUp(id) => super::followup::of_session(world, &id, face.as_mut()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Edge.
 
 use super::Printer;
+use super::first::until;
 use super::reach::Reach;
 use super::show::chosen;
 use super::walk::Kept;
@@ -14,8 +15,8 @@ use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment, Style};
 use crate::safe;
-use crate::session::Answer;
 use crate::session::pending::a_day_after;
+use crate::session::{Answer, Event};
 use crate::spoken::{self, SecretKind, Spelling};
 use crate::store::{Recorder, SessionId};
 use crate::ui::output;
@@ -41,14 +42,20 @@ pub(super) fn run(world: World<'_>, asked: &Ticket, results: &mut Printer) -> Re
         explanation: asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty()),
         agent: asked.agent.as_deref().map(str::trim).filter(|name| !name.is_empty()),
     };
-    let new = news(&kept.entries, &told, &clock.now());
+    let mut new = news(&kept.entries, &told, &clock.now());
     let fresh = !new.is_empty();
+    let audience = source.list.style.audience();
+    let only_call = Walk::replay(&source.list, "", audience, &kept.entries).current().is_none();
+    // Where only the call was left, the run has reached its end.
+    if only_call && !kept.is_finished() && asked.none != Some(NoNumber::Dropped) {
+        new.push(Event::Finished);
+    }
     let mut troubles: Vec<_> = resumed.trouble.into_iter().collect();
     for event in new {
         troubles.extend(kept.record(event).1);
     }
     let reach = Reach::of(world, &store);
-    let walk = Walk::replay(&source.list, "", source.list.style.audience(), &kept.entries);
+    let walk = Walk::replay(&source.list, "", audience, &kept.entries);
     let told = Page { world, kept: &kept, reach: &reach, id: &id, asked, fresh };
     for warning in told.warnings(&walk) {
         output::remark(&warning);
@@ -197,8 +204,9 @@ impl Page<'_> {
                     (None, _, Some(_)) => "ticket.quiet-number",
                     (None, ..) => "ticket.quiet-not-given",
                 };
-                let when = self.full(due.unwrap_or(&a_day));
-                let then = [("when", &*when), ("followup", &followup)];
+                let due = due.unwrap_or(&a_day);
+                let (when, after) = (until(due, self.lang(), &now), self.full(&due.after()));
+                let then = [("when", &*after), ("followup", &followup)];
                 vec![texts.fill(key, &[("when", &when)]), texts.fill("ticket.then", &then)]
             }
             Situation::Fixed | Situation::NotCalled => Vec::new(),

@@ -66,6 +66,19 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// Returns the moment from which it is over, as exact as it is itself: for a day, the next one.
+    #[must_use]
+    pub fn after(&self) -> Self {
+        let at = match self.grain {
+            Grain::Day => self.at.tomorrow().unwrap_or_else(|_| self.at.clone()),
+            Grain::Minute | Grain::Part => self.end(),
+        };
+        let grain = if self.grain == Grain::Part { Grain::Minute } else { self.grain };
+        Self { at, grain, about: self.about }
+    }
+}
+
 /// How exact a [`Moment`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
