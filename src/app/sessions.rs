@@ -70,7 +70,6 @@ impl Row {
     fn json(&self, now: &Zoned) -> Value {
         match &self.glance {
             Ok(glance) => json!({
-                "state": stands(glance, now).map(|(key, _)| key),
                 "session": self.id.as_str(),
                 "list": glance.list,
                 "started_at": glance.started.to_string(),
@@ -78,6 +77,7 @@ impl Row {
                 "answered": glance.answered,
                 "ticket": glance.ticket,
                 "due_at": glance.awaited.as_ref().map(|awaited| awaited.due.end().to_string()),
+                "state": stands(glance, now).map(|(key, _)| key),
             }),
             Err(error) => json!({ "session": self.id.as_str(), "error": error }),
         }

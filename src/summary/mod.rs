@@ -123,7 +123,8 @@ pub struct Summary {
     pub refusals: Vec<Refusal>,
     /// What the person said has become of it.
     pub turns: Vec<Became>,
-    /// All of that in words and in its order.
+    /// All of that in words and in its order; machines have it in parts, above.
+    #[serde(skip)]
     pub history: Vec<String>,
     /// When the person said that it works again, before anybody was called, in words.
     pub back: Option<String>,

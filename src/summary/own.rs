@@ -65,9 +65,9 @@ impl Teller<'_> {
         // What was refused goes before what was explained, where there is no room for both.
         let open = self.source.reader != Reader::Public;
         let refused = refusal.filter(|_| open).map(|refusal| refusal.what.as_str());
-        let refused = refused.and_then(|what| self.quoted("own.refused", what, &mut room));
+        let refused = refused.and_then(|what| self.quoted("next-agent.refused", what, &mut room));
         let explained = call.explanation.as_deref().filter(|_| open);
-        let explained = explained.and_then(|said| self.quoted("own.explained", said, &mut room));
+        let explained = explained.and_then(|said| self.quoted("next-agent.explained", said, &mut room));
         let parts = [Some(head), explained, promised, refused, became];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; ") + ".")
     }
@@ -81,12 +81,12 @@ impl Teller<'_> {
             let joint = if parts.len() > 4 { "" } else { " " };
             safe::line(&parts.join(joint)).into_owned()
         });
-        let reason = call.reason.as_deref().map(|reason| format!("own.{reason}"));
+        let reason = call.reason.as_deref().map(|reason| format!("next-agent.{reason}"));
         let known = reason.filter(|key| self.texts.get(key) != key);
         let key = match (&number, &known) {
-            (Some(_), _) => "own.number",
+            (Some(_), _) => "next-agent.number",
             (None, Some(key)) => key,
-            (None, None) => "own.called",
+            (None, None) => "next-agent.called",
         };
         let values = [("number", number.as_deref().unwrap_or_default()), ("day", &day)];
         self.texts.fill(key, &values)
@@ -112,14 +112,14 @@ impl Teller<'_> {
         let what = safe::line(if promise.due.is_some() { &read.what } else { &promise.what });
         let what = if self.source.reader == Reader::Public { "" } else { what.trim() };
         let Some(due) = &promise.due else {
-            return self.quoted("own.promised", what, room);
+            return self.quoted("next-agent.promised", what, room);
         };
         let when = super::history::when(promise, due, (lang, now));
-        let bare = self.texts.fill("own.promised-for", &[("when", &when)]);
+        let bare = self.texts.fill("next-agent.promised-for", &[("when", &when)]);
         *room = room.checked_sub(count(&bare))?;
         let Some(what) = cut(what, *room) else { return Some(bare) };
         *room = room.saturating_sub(count(&what));
-        Some(self.texts.fill("own.promised-what-for", &[("what", &what), ("when", &when)]))
+        Some(self.texts.fill("next-agent.promised-what-for", &[("what", &what), ("when", &when)]))
     }
 
     /// Puts a quotation into a part of a sentence, as far as there is room.
@@ -136,18 +136,18 @@ impl Teller<'_> {
         let (turn, when) = self.case.turns.last()?;
         let later = when.end() >= call.at;
         later.then_some(match turn {
-            Turn::Kept => "own.kept",
-            Turn::Missed => "own.missed",
-            Turn::Closed => "own.closed",
-            Turn::Fixed => "own.fixed",
-            Turn::Broken => "own.broken",
-            Turn::Paid => "own.paid",
+            Turn::Kept => "next-agent.kept",
+            Turn::Missed => "next-agent.missed",
+            Turn::Closed => "next-agent.closed",
+            Turn::Fixed => "next-agent.fixed",
+            Turn::Broken => "next-agent.broken",
+            Turn::Paid => "next-agent.paid",
         })
     }
 }
 
 fn kept(promise: &Promise) -> Option<&'static str> {
-    promise.kept.map(|kept| if kept { "own.kept" } else { "own.missed" })
+    promise.kept.map(|kept| if kept { "next-agent.kept" } else { "next-agent.missed" })
 }
 
 /// Counts words as they are parted by spaces.

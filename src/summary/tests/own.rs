@@ -92,7 +92,7 @@ proptest! {
                 prop_assert_eq!(said.len(), calls.min(CALLS));
                 for sentence in said {
                     prop_assert!(count(&sentence) <= WORDS, "{}", sentence);
-                    prop_assert!(!sentence.contains("own."), "{}", sentence);
+                    prop_assert!(!sentence.contains("next-agent."), "{}", sentence);
                 }
             }
         }
