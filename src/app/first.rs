@@ -5,27 +5,21 @@
 
 use jiff::Zoned;
 
+use super::due::{Teller, is_due};
 use super::list::{self, Problem, Problems};
 use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
-use crate::case;
 use crate::checklist;
 use crate::engine::Walk;
 use crate::lang::{Catalogue, Lang, Text};
-use crate::moment::{self, Grain, Moment, Style};
+use crate::moment::{self, Moment, Style};
 use crate::session::glance::Awaited;
 use crate::store::{SessionId, Store};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
 
 /// How many due promises are told in full.
 const TOLD: usize = 3;
-
-/// For how many days something due is brought up; by then it is solved, or was asked about.
-const REMINDED_DAYS: i64 = 30;
-
-/// How much of a person's own words is repeated, in letters.
-const REPEATED: usize = 100;
 
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,7 +147,7 @@ impl Screen {
         let Some(reach) = &self.reach else { return };
         for (id, awaited) in self.due.iter().take(TOLD) {
             line(String::new());
-            self.reminder(reach, id, awaited, lang).into_iter().for_each(&mut line);
+            self.teller(lang).reminder(reach, id, awaited).into_iter().for_each(&mut line);
         }
         if self.due.len() > TOLD {
             let (more, command) = ((self.due.len() - TOLD).to_string(), reach.command("sessions"));
@@ -161,7 +155,7 @@ impl Screen {
         }
         if let Some(waiting) = &self.waiting {
             line(String::new());
-            line(self.quiet(waiting, lang));
+            line(self.teller(lang).quiet(waiting));
         }
         if self.others > 0 {
             let name = texts.get("first.name");
@@ -175,62 +169,8 @@ impl Screen {
         }
     }
 
-    /// Says what is due, what to do now, and what to do where it is solved.
-    fn reminder(&self, reach: &Reach, id: &SessionId, due: &Awaited, lang: Lang) -> Vec<String> {
-        let texts = Catalogue::of(lang);
-        let since = moment::speak(&due.due.after(), Style::Full, lang, &self.now);
-        let (what, ticket) = (due.what.as_deref().map(short), due.ticket.as_deref().map(short));
-        let mut said = match (&what, &ticket, &due.reason) {
-            (Some(what), ..) => texts.fill("first.due", &[("what", what), ("since", &since)]),
-            (None, None, Some(reason)) => {
-                texts.fill(&format!("first.due-{reason}"), &[("since", &since)])
-            }
-            (None, ..) => texts.fill("first.due-answer", &[("since", &since)]),
-        };
-        if let Some(refused) = due.refused.as_deref().map(short) {
-            let noted = Moment { grain: Grain::Day, ..Moment::exact(due.noted.clone()) };
-            let noted = moment::speak(&noted, Style::Full, lang, &self.now);
-            let values = [("refused", &*refused), ("noted", &noted)];
-            said = format!("{said} {}", texts.fill("first.due-refused", &values));
-        }
-        if let Some(ticket) = &ticket {
-            said = format!("{said} {}", texts.fill("first.due-ticket", &[("ticket", ticket)]));
-        }
-        let next = if ticket.is_some() { "first.next-number" } else { "first.next-no-number" };
-        let ask = [("followup", &*reach.naming("followup", id, false))];
-        let forget = [("forget", &*reach.forget(id))];
-        vec![said, texts.fill(next, &ask), texts.fill("first.solved", &forget)]
-    }
-
-    /// Says until when no call is needed.
-    fn quiet(&self, waiting: &Awaited, lang: Lang) -> String {
-        let texts = Catalogue::of(lang);
-        let when = until(&waiting.due, lang, &self.now);
-        let what = waiting.what.as_deref().map(short);
-        let key = if what.is_some() { "first.quiet-what" } else { "first.quiet" };
-        let what = what.unwrap_or_default();
-        texts.fill(key, &[("when", &when), ("what", &what)])
-    }
-
-    /// Says in the menu what is to be told about.
-    fn ask(&self, awaited: &Awaited, lang: Lang) -> String {
-        let texts = Catalogue::of(lang);
-        let noted = Moment { grain: Grain::Day, ..Moment::exact(awaited.noted.clone()) };
-        let noted = moment::speak(&noted, Style::Full, lang, &self.now);
-        let Some(what) = awaited.what.as_deref().filter(|_| awaited.dated) else {
-            let ticket = awaited.ticket.as_deref().map(short);
-            let key = if ticket.is_some() { "first.ask-ticket" } else { "first.ask-report" };
-            let ticket = ticket.unwrap_or_default();
-            return texts.fill(key, &[("ticket", &ticket), ("noted", &noted)]);
-        };
-        let read = case::read(what, None, &awaited.noted).what;
-        let (from, due) = (awaited.from.as_ref(), &awaited.due);
-        let when = moment::speak_window(from, due, lang, &self.now);
-        let key = if read.is_empty() { "first.ask-promise" } else { "first.ask-what" };
-        let mut letters = read.chars();
-        let capital = letters.next().into_iter().flat_map(char::to_uppercase);
-        let read = short(&capital.chain(letters).collect::<String>());
-        texts.fill(key, &[("what", &read), ("when", &when), ("noted", &noted)])
+    fn teller(&self, lang: Lang) -> Teller<'_> {
+        Teller { lang, now: &self.now }
     }
 
     fn prompt(&self, lang: Lang) -> Prompt {
@@ -238,7 +178,7 @@ impl Screen {
         let resume = self.unfinished.as_ref();
         let resume = resume.map(|open| Choice::new("resume", open.say(lang, &self.now)));
         let ask = self.asked.as_ref();
-        let ask = ask.map(|(_, awaited)| Choice::new("follow-up", self.ask(awaited, lang)));
+        let ask = ask.map(|(_, awaited)| Choice::new("follow-up", self.teller(lang).ask(awaited)));
         // The last of the others stands for all of them.
         let problems = self.problems.named.iter().chain(self.problems.others.last());
         let problems = problems.map(|problem| choice(problem, lang));
@@ -332,65 +272,10 @@ impl Unfinished {
     }
 }
 
-/// Says until when something is waited for: a day is waited for to its end.
-pub(super) fn until(due: &Moment, lang: Lang, now: &Zoned) -> String {
-    let when = moment::speak(due, Style::Full, lang, now);
-    match due.grain {
-        Grain::Minute => when,
-        Grain::Part | Grain::Day => Catalogue::of(lang).fill("standing.end-of", &[("when", &when)]),
-    }
-}
-
 fn choice(problem: &Problem, lang: Lang) -> Choice {
     Choice::new(problem.key, problem.title.get(lang))
 }
 
-/// Tells whether the time for something has come, and is not long past.
-fn is_due(due: &Moment, now: &Zoned) -> bool {
-    let end = due.end();
-    let forgotten = end.checked_add(jiff::Span::new().days(REMINDED_DAYS));
-    end <= *now && forgotten.is_ok_and(|until| *now < until)
-}
-
-/// Cuts words that are too long for a reminder.
-fn short(words: &str) -> String {
-    let mut short: String = words.chars().take(REPEATED).collect();
-    if short.len() < words.len() {
-        short.push('…');
-    }
-    short
-}
-
 fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     values.iter().map(|(name, value)| (*name, value.as_str())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_words_are_cut_and_others_are_not() {
-        assert_eq!(short("teknisi besok"), "teknisi besok");
-        let cut = short(&"é".repeat(REPEATED + 1));
-        assert_eq!((cut.chars().count(), cut.ends_with('…')), (REPEATED + 1, true));
-    }
-
-    #[test]
-    fn a_promise_is_due_at_its_end_and_for_a_month() {
-        let at: Zoned = "2026-11-23T12:00:00+07:00[+07:00]".parse().unwrap();
-        let now = |text: &str| text.parse::<Zoned>().unwrap();
-        let hour = Moment::exact(at.clone());
-        let day = Moment { grain: Grain::Day, ..hour.clone() };
-        for (moment, when, due) in [
-            (&hour, "2026-11-23T11:59:00+07:00[+07:00]", false),
-            (&hour, "2026-11-23T12:00:00+07:00[+07:00]", true),
-            (&day, "2026-11-23T23:59:00+07:00[+07:00]", false),
-            (&day, "2026-11-24T00:00:00+07:00[+07:00]", true),
-            (&hour, "2026-12-23T11:59:00+07:00[+07:00]", true),
-            (&hour, "2026-12-23T12:00:00+07:00[+07:00]", false),
-        ] {
-            assert_eq!(is_due(moment, &now(when)), due, "{when}");
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod world;
 mod call;
 mod check;
 mod completions;
+mod due;
 mod first;
 mod followup;
 mod list;

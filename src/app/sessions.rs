@@ -6,7 +6,7 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 
 use super::world::World;
-use super::{Printer, first};
+use super::{Printer, due};
 use crate::cli::{Forget, Sessions};
 use crate::error::{Exit, Result};
 use crate::lang::Catalogue;
@@ -96,7 +96,7 @@ impl Row {
         let mut state = state(glance, texts);
         if let Some((key, when)) = stands(glance, &now) {
             let when = when.map(|when| match key {
-                "waiting" => first::until(&when, world.lang, &now),
+                "waiting" => due::until(&when, world.lang, &now),
                 _ => moment::speak(&when, Style::Full, world.lang, &now),
             });
             let when = when.unwrap_or_default();

@@ -3,7 +3,7 @@
 //! Edge.
 
 use super::Printer;
-use super::first::until;
+use super::due::until;
 use super::reach::Reach;
 use super::show::chosen;
 use super::walk::Kept;

@@ -67,7 +67,8 @@ impl Teller<'_> {
         let refused = refusal.filter(|_| open).map(|refusal| refusal.what.as_str());
         let refused = refused.and_then(|what| self.quoted("next-agent.refused", what, &mut room));
         let explained = call.explanation.as_deref().filter(|_| open);
-        let explained = explained.and_then(|said| self.quoted("next-agent.explained", said, &mut room));
+        let explained =
+            explained.and_then(|said| self.quoted("next-agent.explained", said, &mut room));
         let parts = [Some(head), explained, promised, refused, became];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; ") + ".")
     }

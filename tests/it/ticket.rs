@@ -46,7 +46,7 @@ fn days_pass(home: &Home, days: i64) {
 }
 
 /// Writes an event into the log of the only session, as another command would.
-fn happens(home: &Home, event: Value) {
+fn happens(home: &Home, event: &Value) {
     let log = home.sessions()[0].join("log.jsonl");
     let now = Zoned::now().in_tz("Asia/Jakarta").unwrap().to_string();
     let line = json!({ "at": now, "mono_ms": 1, "event": event }).to_string() + "\n";
@@ -175,7 +175,7 @@ fn a_promise_is_waited_for_then_due_then_told_about() {
     for part in ["NOW DUE since ", "“teknisi besok 10-12”. Ticket IN77.", &ask, "1 Teknisi, "] {
         assert!(due.contains(part), "{part}: {due}");
     }
-    assert!(due.contains("10:00 to 12:00 Jakarta time: say what became of it"), "{due}");
+    assert!(due.contains(" 10:00: say what became of it"), "{due}");
     home.cekdulu("sessions").prints_with(&["ticket IN77, due since "]).run();
     let listed = home.cekdulu("sessions --json").prints_anything().run().json();
     assert_eq!(listed["sessions"][0]["state"], "due");
@@ -186,7 +186,7 @@ fn a_promise_is_waited_for_then_due_then_told_about() {
         ("closed", "closed by the provider"),
         ("fixed", "fixed"),
     ] {
-        happens(&home, json!({ "kind": "became", "turn": turn }));
+        happens(&home, &json!({ "kind": "became", "turn": turn }));
         let screen = first(&home, "en");
         assert!(!screen.contains("NOW DUE") && !screen.contains("what became of it"), "{screen}");
         home.cekdulu("sessions").prints_with(&[&format!("ticket IN77, {said}")]).run();
@@ -201,7 +201,7 @@ fn a_promise_is_waited_for_then_due_then_told_about() {
 fn a_refusal_comes_up_with_its_day() {
     let home = ready();
     home.cekdulu("ticket --none not-given").prints_anything().run();
-    happens(&home, json!({ "kind": "refused", "what": "ganti modem", "decides": "kantor" }));
+    happens(&home, &json!({ "kind": "refused", "what": "ganti modem", "decides": "kantor" }));
     days_pass(&home, 3);
     let due = first(&home, "en");
     assert!(due.contains("What could not be granted on "), "{due}");
@@ -215,7 +215,7 @@ fn the_summary_tells_all_calls_in_order_and_nothing_personal_in_public() {
     let call = home.cekdulu("ticket IN77 --agent Dewi --promise").arg(promise).arg("--note");
     call.arg("kabel frotz").prints_anything().run();
     days_pass(&home, 3);
-    happens(&home, json!({ "kind": "became", "turn": "missed" }));
+    happens(&home, &json!({ "kind": "became", "turn": "missed" }));
     happens(
         &home,
         json!({ "kind": "refused", "what": "frotz ganti modem", "rule": "frotz aturan" }),
