@@ -106,8 +106,8 @@ pub fn standing(log: &[u8]) -> Standing {
         standing.begun = true;
         match event.kind.0.as_ref() {
             "finished" => standing.finished = true,
-            _ if is_of_a_call(&event) => calls.extend(serde_json::from_slice(line).ok()),
             "answered" | "verdict" | "skipped" if standing.finished => break,
+            _ if is_of_a_call(&event) => calls.extend(serde_json::from_slice(line).ok()),
             _ => {}
         }
     }

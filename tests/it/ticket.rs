@@ -218,7 +218,7 @@ fn the_summary_tells_all_calls_in_order_and_nothing_personal_in_public() {
     happens(&home, &json!({ "kind": "became", "turn": "missed" }));
     happens(
         &home,
-        json!({ "kind": "refused", "what": "frotz ganti modem", "rule": "frotz aturan" }),
+        &json!({ "kind": "refused", "what": "frotz ganti modem", "rule": "frotz aturan" }),
     );
     home.cekdulu("ticket IN78 --promise").arg("3 hari kerja").prints_anything().run();
 
