@@ -3,10 +3,22 @@
 //! Pure. Everything is read from the log, and nothing is guessed: where nobody has said what became of a
 //! promise, it is due, neither kept nor missed.
 
+mod news;
+mod promise;
+mod situation;
+
+pub use news::{Told, news};
+pub use promise::{Days, Reading, promise, read};
+pub use situation::{Situation, Standing};
+
 use jiff::Zoned;
 
 use crate::moment::Moment;
-use crate::session::{Entry, Event, Turn, glance};
+use crate::session::pending::{Pending, a_day_after};
+use crate::session::{Entry, Event, Turn};
+
+/// For how many minutes what is noted under the same number belongs to the same call.
+const SAME_CALL_MIN: i64 = 60;
 
 /// A fault's history, the oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,6 +35,8 @@ pub struct Case {
     pub follow_ups: Vec<FollowUp>,
     /// Whether the newest of all this is what the person said, not what was said to the person.
     told_last: bool,
+    /// What is still to come.
+    pending: Pending,
 }
 
 /// A call and what it came to.
@@ -55,6 +69,13 @@ pub struct Promise {
     pub kept: Option<bool>,
 }
 
+impl Promise {
+    /// Tells whether its window has begun.
+    fn is_begun(&self, now: &Zoned) -> bool {
+        self.from.as_ref().is_some_and(|from| from.start() <= *now)
+    }
+}
+
 /// Something that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -79,91 +100,6 @@ pub struct FollowUp {
     pub about: Option<String>,
 }
 
-/// How a fault stands: what a follow-up would be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Situation {
-    /// Nobody was called yet.
-    NotCalled,
-    /// The call dropped before it came to anything.
-    CallDropped,
-    /// It belongs to an area outage, and nothing was promised or the time of it has passed.
-    AreaOutage,
-    /// The number was to follow by message.
-    NumberToCome,
-    /// No number was given.
-    NoNumber,
-    /// There is time yet until what was promised, or until it is fair to ask.
-    Waiting,
-    /// The window of what was promised is open now.
-    DueNow,
-    /// The time of what was promised has passed; nobody said what became of it.
-    Overdue,
-    /// What was promised was not done in its time.
-    Missed,
-    /// What was promised was done, and nobody said yet whether it works.
-    Kept,
-    /// The ticket was closed, and nobody said yet whether it works.
-    Closed,
-    /// The ticket was closed, and it does not work.
-    ClosedNotFixed,
-    /// It worked, and fails again.
-    BackAgain,
-    /// Something was done about it, and it still does not work.
-    NotFixed,
-    /// The bill was paid, and the service is suspended all the same.
-    PaidStillSuspended,
-    /// It works.
-    Fixed,
-    /// A day has passed since the ticket, and nothing was promised.
-    NoWord,
-}
-
-impl Situation {
-    /// Every situation.
-    pub const ALL: &[Self] = &[
-        Self::NotCalled,
-        Self::CallDropped,
-        Self::AreaOutage,
-        Self::NumberToCome,
-        Self::NoNumber,
-        Self::Waiting,
-        Self::DueNow,
-        Self::Overdue,
-        Self::Missed,
-        Self::Kept,
-        Self::Closed,
-        Self::ClosedNotFixed,
-        Self::BackAgain,
-        Self::NotFixed,
-        Self::PaidStillSuspended,
-        Self::Fixed,
-        Self::NoWord,
-    ];
-
-    /// Returns the key under which texts and logs know it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::NotCalled => "not-called",
-            Self::CallDropped => "call-dropped",
-            Self::AreaOutage => "area-outage",
-            Self::NumberToCome => "number-to-come",
-            Self::NoNumber => "no-number",
-            Self::Waiting => "waiting",
-            Self::DueNow => "due-now",
-            Self::Overdue => "overdue",
-            Self::Missed => "missed",
-            Self::Kept => "kept",
-            Self::Closed => "closed",
-            Self::ClosedNotFixed => "closed-not-fixed",
-            Self::BackAgain => "back-again",
-            Self::NotFixed => "not-fixed",
-            Self::PaidStillSuspended => "paid-still-suspended",
-            Self::Fixed => "fixed",
-            Self::NoWord => "no-word",
-        }
-    }
-}
-
 impl Case {
     /// Reads the history from a session's events, the oldest first.
     pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
@@ -174,13 +110,17 @@ impl Case {
         case
     }
 
-    fn take(&mut self, Entry { at, event, .. }: &Entry) {
+    fn take(&mut self, entry: &Entry) {
+        let Entry { at, event, .. } = entry;
         let at = at.clone();
+        if let (Event::Became { turn, .. }, Some(place)) = (event, self.pending.promise()) {
+            self.keep(place, *turn);
+        }
+        self.pending.take(entry);
         match event {
             Event::Ticket { number, reason, explanation, .. } => {
                 let [number, reason, explanation] = [number, reason, explanation].map(Clone::clone);
-                self.calls.push(Call { at, number, reason, explanation });
-                self.told_last = false;
+                self.called(Call { at, number, reason, explanation });
             }
             Event::Promise { what, from, due, days } => {
                 self.promises.push(Promise {
@@ -217,15 +157,35 @@ impl Case {
         }
     }
 
-    fn turn(&mut self, turn: Turn, when: Option<&Moment>, at: Zoned) {
+    /// Takes a call, or what is noted later about the same one.
+    fn called(&mut self, call: Call) {
+        let asked = self.follow_ups.last().map(|asked| &asked.at);
+        let same = self.calls.last_mut().filter(|last| {
+            let until = last.at.checked_add(jiff::SignedDuration::from_mins(SAME_CALL_MIN));
+            let near = last.at <= call.at && until.is_ok_and(|until| call.at < until);
+            let alike = (&last.number, &last.reason) == (&call.number, &call.reason);
+            near && alike && asked.is_none_or(|asked| *asked < last.at)
+        });
+        match same.filter(|_| !self.told_last) {
+            Some(last) => last.explanation = call.explanation.or(last.explanation.take()),
+            None => self.calls.push(call),
+        }
+        self.told_last = false;
+    }
+
+    /// Writes down what became of the promise that counts.
+    fn keep(&mut self, place: usize, turn: Turn) {
         let kept = match turn {
             Turn::Kept => Some(true),
             Turn::Missed => Some(false),
             Turn::Closed | Turn::Fixed | Turn::Broken | Turn::Paid => None,
         };
-        if let (Some(promise), Some(_)) = (self.promises.last_mut(), kept) {
+        if let (Some(promise), Some(_)) = (self.promises.get_mut(place), kept) {
             promise.kept = kept;
         }
+    }
+
+    fn turn(&mut self, turn: Turn, when: Option<&Moment>, at: Zoned) {
         let moment = when.cloned().unwrap_or_else(|| Moment::exact(at));
         self.turns.push((turn, moment));
         self.told_last = true;
@@ -236,28 +196,59 @@ impl Case {
         self.calls.iter().rev().find_map(|call| call.number.as_deref())
     }
 
-    /// Returns the promise that counts now: the newest since the newest call, if any.
+    /// Returns the promise that counts now, if any: of those that are open the next that is due, else the newest
+    /// without a time; once all are told about, the newest since the newest call.
     pub fn promise(&self) -> Option<&Promise> {
+        if let Some(place) = self.pending.promise() {
+            return self.promises.get(place);
+        }
         let call = self.calls.last().map(|call| &call.at);
         self.promises.last().filter(|promise| call.is_none_or(|call| promise.at >= *call))
     }
 
+    /// Returns the promise that is waited for, with a time.
+    fn due(&self) -> Option<(&Promise, &Moment)> {
+        let ends = !matches!(self.turns.last(), Some((Turn::Kept, _)));
+        if self.told_last && ends {
+            return None;
+        }
+        let promise = self.promises.get(self.pending.promise()?)?;
+        Some((promise, promise.due.as_ref()?))
+    }
+
     /// Returns until when no call is needed: the end of what was promised, while that lies ahead.
     pub fn quiet_until(&self, now: &Zoned) -> Option<&Moment> {
-        let due = self.promise().filter(|_| !self.told_last)?.due.as_ref()?;
-        (due.end() > *now).then_some(due)
+        self.due().map(|(_, due)| due).filter(|due| due.end() > *now)
+    }
+
+    /// Tells how a promise stands at `now`; it is one of [`Case::promises`], by its place there.
+    pub fn standing(&self, place: usize, now: &Zoned) -> Standing {
+        let Some(promise) = self.promises.get(place) else { return Standing::Past };
+        match (promise.kept, &promise.due) {
+            (Some(true), _) => Standing::Kept,
+            (Some(false), _) => Standing::Missed,
+            (None, _) if !self.pending.is_open(place) => Standing::Past,
+            (None, None) => Standing::Open,
+            (None, Some(due)) if due.end() <= *now => Standing::Due,
+            (None, Some(_)) if promise.is_begun(now) => Standing::Now,
+            (None, Some(_)) => Standing::Waiting,
+        }
     }
 
     /// Tells how the fault stands at `now`.
     pub fn situation(&self, now: &Zoned) -> Situation {
+        if let Some((promise, due)) = self.due() {
+            return match due.end() <= *now {
+                true => Situation::Overdue,
+                false if promise.is_begun(now) => Situation::DueNow,
+                false => Situation::Waiting,
+            };
+        }
         if self.told_last {
             return self.told();
         }
         let Some(call) = self.calls.last() else { return Situation::NotCalled };
-        if let Some(Promise { from, due: Some(due), .. }) = self.promise() {
-            return awaited(from.as_ref(), due, now);
-        }
-        let waits = *now < glance::a_day_after(&call.at).end();
+        let waits = *now < a_day_after(&call.at).end();
         match call.reason.as_deref() {
             Some("dropped") => Situation::CallDropped,
             _ if waits => Situation::Waiting,
@@ -284,16 +275,6 @@ impl Case {
             [.., Turn::Kept] => Situation::Kept,
             [] => Situation::NotCalled,
         }
-    }
-}
-
-/// Tells how a promise stands of which nobody has said anything yet.
-fn awaited(from: Option<&Moment>, due: &Moment, now: &Zoned) -> Situation {
-    let open = from.is_some_and(|from| from.start() <= *now);
-    match due.end() <= *now {
-        true => Situation::Overdue,
-        false if open => Situation::DueNow,
-        false => Situation::Waiting,
     }
 }
 
@@ -396,7 +377,13 @@ mod tests {
             let stands = case.situation(&at("22T08:30:00"));
             prop_assert!(Situation::ALL.contains(&stands));
             let calls = entries.iter().filter(|it| matches!(it.event, Event::Ticket { .. })).count();
-            prop_assert_eq!(case.calls.len(), calls);
+            // What is noted twice about one call is one.
+            prop_assert!(case.calls.len() <= calls && case.calls.is_empty() == (calls == 0));
+            // The list of sessions waits for the same thing, by the same rule.
+            let waits = crate::session::glance::awaited(entries.iter().rev());
+            let dated = waits.filter(|waits| waits.dated).map(|waits| waits.due);
+            let quiet = case.quiet_until(&at("21T08:30:00")).cloned();
+            prop_assert!(quiet.is_none() || quiet == dated);
         }
     }
 }

@@ -77,6 +77,12 @@ pub enum Command {
     Probe(Probe),
     /// Prints the summary.
     Show(Show),
+    /// Is at the person's side during the call.
+    Call(Call),
+    /// Records a ticket number and what was promised.
+    Ticket(Ticket),
+    /// Writes the polite text that asks how it stands.
+    Followup(Followup),
     /// Lists the sessions.
     Sessions(Sessions),
     /// Deletes what was kept.
@@ -155,6 +161,85 @@ pub struct Show {
     /// Asks nothing: what would be asked is agreed to, and none of the person's own lines goes in.
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Is at the person's side during the call.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Call {
+    /// The words that letters are spelt with; else those that people of the language use.
+    #[arg(long, value_name = "local|icao")]
+    pub spelling: Option<Spelling>,
+}
+
+/// Words to spell letters with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Spelling {
+    /// Names of Indonesian places.
+    Local,
+    /// Those of aviation: Alfa, Bravo, Charlie.
+    Icao,
+}
+
+/// Records a ticket number and what was promised.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(group = clap::ArgGroup::new("news").required(true).multiple(true))]
+pub struct Ticket {
+    /// The number as it was given.
+    #[arg(value_name = "NUMBER", group = "news")]
+    pub number: Option<String>,
+    /// Why there is none.
+    #[arg(
+        long,
+        value_name = "area-outage|by-message|not-given|dropped",
+        conflicts_with = "number",
+        group = "news"
+    )]
+    pub none: Option<NoNumber>,
+    /// What was promised, and when; may be given more than once.
+    #[arg(long, value_name = "TEXT", group = "news")]
+    pub promise: Vec<String>,
+    /// What the agent explained.
+    #[arg(long, value_name = "TEXT", group = "news")]
+    pub note: Option<String>,
+    /// The agent's first name.
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+}
+
+/// Why a call came to no ticket number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NoNumber {
+    /// It is part of an area outage.
+    AreaOutage,
+    /// It follows by message.
+    ByMessage,
+    /// None was given.
+    NotGiven,
+    /// The call dropped.
+    Dropped,
+}
+
+/// Writes the polite text that asks how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Followup {
+    /// The channel.
+    #[arg(long, value_name = "x|whatsapp|email|letter|employer")]
+    pub to: Option<Channel>,
+}
+
+/// A channel of a follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Channel {
+    /// A public post on X, at most 280 characters as X counts them.
+    X,
+    /// A message in a chat, such as `WhatsApp`, to the provider.
+    Whatsapp,
+    /// An e-mail to the provider.
+    Email,
+    /// A letter on paper.
+    Letter,
+    /// A note to the employer or school.
+    Employer,
 }
 
 /// Lists the sessions.

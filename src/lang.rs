@@ -114,6 +114,7 @@ const FILES: &[&str] = &[
     include_str!("lang/session.toml"),
     include_str!("lang/show.toml"),
     include_str!("lang/summary.toml"),
+    include_str!("lang/ticket.toml"),
     include_str!("lang/tone.toml"),
     include_str!("lang/ui.toml"),
     include_str!("lang/walk.toml"),

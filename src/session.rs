@@ -5,6 +5,7 @@
 
 pub mod codec;
 pub mod glance;
+pub mod pending;
 mod restart;
 
 pub use codec::fnv1a;

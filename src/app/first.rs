@@ -5,6 +5,7 @@
 
 use jiff::Zoned;
 
+use super::due::{Teller, is_due};
 use super::list::{self, Problem, Problems};
 use super::own;
 use super::reach::Reach;
@@ -21,12 +22,6 @@ use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
 /// How many due promises are told in full.
 const TOLD: usize = 3;
 
-/// For how many days something due is brought up; by then it is solved, or was asked about.
-const REMINDED_DAYS: i64 = 30;
-
-/// How much of a person's own words is repeated, in letters.
-const REPEATED: usize = 100;
-
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Chosen {
@@ -34,6 +29,8 @@ pub(super) enum Chosen {
     List(String),
     /// To go on with a session.
     Session(SessionId),
+    /// To say what became of what was promised in a session.
+    FollowUp(SessionId),
 }
 
 /// What came of one question.
@@ -87,6 +84,10 @@ struct Screen {
     /// How what is kept is reached; none where nothing is to be kept.
     reach: Option<Reach>,
     due: Vec<(SessionId, Awaited)>,
+    /// What is due, or may be done just now: the newest of all.
+    asked: Option<(SessionId, Awaited)>,
+    /// The newest of what is waited for and not due yet.
+    waiting: Option<Awaited>,
     unfinished: Option<Unfinished>,
     /// How many more sessions are unfinished.
     others: usize,
@@ -112,10 +113,16 @@ impl Screen {
         let open = store.and_then(|store| store.still_open().ok()).unwrap_or_default();
         let mut ids = open.unfinished.into_iter();
         let unfinished = store.and_then(|store| ids.find_map(|id| Unfinished::load(store, id)));
-        let mut due = open.awaited;
+        let (mut due, ahead): (Vec<_>, Vec<_>) =
+            open.awaited.into_iter().partition(|(_, awaited)| awaited.due.end() <= now);
         due.retain(|(_, awaited)| is_due(&awaited.due, &now));
+        let is_open = |(_, awaited): &&(SessionId, Awaited)| {
+            awaited.from.as_ref().is_some_and(|from| from.start() <= now)
+        };
         Self {
             reach: store.map(|store| Reach::of(world, store)),
+            asked: due.first().or_else(|| ahead.iter().find(is_open)).cloned(),
+            waiting: ahead.into_iter().next().map(|(_, awaited)| awaited),
             due,
             unfinished,
             others: ids.count(),
@@ -141,11 +148,15 @@ impl Screen {
         let Some(reach) = &self.reach else { return };
         for (id, awaited) in self.due.iter().take(TOLD) {
             line(String::new());
-            self.reminder(reach, id, awaited, lang).into_iter().for_each(&mut line);
+            self.teller(lang).reminder(reach, id, awaited).into_iter().for_each(&mut line);
         }
         if self.due.len() > TOLD {
             let (more, command) = ((self.due.len() - TOLD).to_string(), reach.command("sessions"));
             line(texts.fill("first.due-more", &[("n", &more), ("command", &command)]));
+        }
+        if let Some(waiting) = &self.waiting {
+            line(String::new());
+            line(self.teller(lang).quiet(waiting));
         }
         if self.others > 0 {
             let name = texts.get("first.name");
@@ -159,29 +170,16 @@ impl Screen {
         }
     }
 
-    /// Says what is due, what to do now, and what to do where it is solved.
-    fn reminder(&self, reach: &Reach, id: &SessionId, due: &Awaited, lang: Lang) -> Vec<String> {
-        let texts = Catalogue::of(lang);
-        let until = moment::speak(&due.due, Style::Full, lang, &self.now);
-        let (what, ticket) = (due.what.as_deref().map(short), due.ticket.as_deref().map(short));
-        let mut said = match (&what, &ticket, &due.reason) {
-            (Some(what), ..) => texts.fill("first.due", &[("what", what), ("until", &until)]),
-            (None, None, Some(reason)) => texts.get(&format!("first.due-{reason}")).to_owned(),
-            (None, ..) => texts.get("first.due-answer").to_owned(),
-        };
-        if let Some(ticket) = &ticket {
-            said = format!("{said} {}", texts.fill("first.due-ticket", &[("ticket", ticket)]));
-        }
-        let next = if ticket.is_some() { "first.next-number" } else { "first.next-no-number" };
-        let show = [("show", &*reach.naming("show", id, false))];
-        let forget = [("forget", &*reach.forget(id))];
-        vec![said, texts.fill(next, &show), texts.fill("first.solved", &forget)]
+    fn teller(&self, lang: Lang) -> Teller<'_> {
+        Teller { lang, now: &self.now }
     }
 
     fn prompt(&self, lang: Lang) -> Prompt {
         let texts = Catalogue::of(lang);
         let resume = self.unfinished.as_ref();
         let resume = resume.map(|open| Choice::new("resume", open.say(lang, &self.now)));
+        let ask = self.asked.as_ref();
+        let ask = ask.map(|(_, awaited)| Choice::new("follow-up", self.teller(lang).ask(awaited)));
         // The last of the others stands for all of them.
         let problems = self.problems.named.iter().chain(self.problems.others.last());
         let problems = problems.map(|problem| choice(problem, lang));
@@ -192,7 +190,7 @@ impl Screen {
             commands: vec![Command::Language, Command::Quit],
             ..Prompt::new(
                 texts.get("first.what"),
-                Input::One(resume.into_iter().chain(problems).collect()),
+                Input::One(resume.into_iter().chain(ask).chain(problems).collect()),
             )
         }
     }
@@ -228,11 +226,13 @@ impl Screen {
     }
 
     fn picked(&self, index: usize) -> Option<Picked> {
-        let at = match (&self.unfinished, index) {
-            (Some(open), 0) => return Some(Picked::Chosen(Chosen::Session(open.id.clone()))),
-            (Some(_), _) => index - 1,
-            (None, _) => index,
-        };
+        let resume = self.unfinished.iter().map(|open| Chosen::Session(open.id.clone()));
+        let ask = self.asked.iter().map(|(id, _)| Chosen::FollowUp(id.clone()));
+        let mut before: Vec<_> = resume.chain(ask).collect();
+        if index < before.len() {
+            return Some(Picked::Chosen(before.swap_remove(index)));
+        }
+        let at = index - before.len();
         match self.problems.named.get(at) {
             Some(problem) => Some(Picked::Chosen(Chosen::List(problem.key.clone()))),
             None if self.problems.others.len() > 1 => Some(Picked::Others),
@@ -277,53 +277,6 @@ fn choice(problem: &Problem, lang: Lang) -> Choice {
     Choice::new(&problem.key, problem.title.get(lang))
 }
 
-/// Tells whether the time for something has come, and is not long past.
-fn is_due(due: &Moment, now: &Zoned) -> bool {
-    let end = due.end();
-    let forgotten = end.checked_add(jiff::Span::new().days(REMINDED_DAYS));
-    end <= *now && forgotten.is_ok_and(|until| *now < until)
-}
-
-/// Cuts words that are too long for a reminder.
-fn short(words: &str) -> String {
-    let mut short: String = words.chars().take(REPEATED).collect();
-    if short.len() < words.len() {
-        short.push('…');
-    }
-    short
-}
-
 fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     values.iter().map(|(name, value)| (*name, value.as_str())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::moment::Grain;
-
-    #[test]
-    fn long_words_are_cut_and_others_are_not() {
-        assert_eq!(short("teknisi besok"), "teknisi besok");
-        let cut = short(&"é".repeat(REPEATED + 1));
-        assert_eq!((cut.chars().count(), cut.ends_with('…')), (REPEATED + 1, true));
-    }
-
-    #[test]
-    fn a_promise_is_due_at_its_end_and_for_a_month() {
-        let at: Zoned = "2026-11-23T12:00:00+07:00[+07:00]".parse().unwrap();
-        let now = |text: &str| text.parse::<Zoned>().unwrap();
-        let hour = Moment::exact(at.clone());
-        let day = Moment { grain: Grain::Day, ..hour.clone() };
-        for (moment, when, due) in [
-            (&hour, "2026-11-23T11:59:00+07:00[+07:00]", false),
-            (&hour, "2026-11-23T12:00:00+07:00[+07:00]", true),
-            (&day, "2026-11-23T23:59:00+07:00[+07:00]", false),
-            (&day, "2026-11-24T00:00:00+07:00[+07:00]", true),
-            (&hour, "2026-12-23T11:59:00+07:00[+07:00]", true),
-            (&hour, "2026-12-23T12:00:00+07:00[+07:00]", false),
-        ] {
-            assert_eq!(is_due(moment, &now(when)), due, "{when}");
-        }
-    }
 }

@@ -5,9 +5,12 @@
 #[expect(clippy::disallowed_methods, reason = "reads the files that a person names")]
 mod world;
 
+mod call;
 mod check;
 mod completions;
+mod due;
 mod first;
+mod followup;
 mod list;
 mod man;
 #[expect(clippy::disallowed_methods, reason = "writes the file that a person asks for")]
@@ -22,6 +25,7 @@ mod scan;
 mod sessions;
 mod share;
 mod show;
+mod ticket;
 mod tone;
 mod walk;
 #[cfg(any(windows, test))]
@@ -78,6 +82,9 @@ fn act(cli: &Cli, env: &Env, lang: Lang) -> Result<Exit> {
         Some(Command::Resume(asked)) => run::resume(world, asked),
         Some(Command::Probe(asked)) => probe::run(world, asked, &mut results),
         Some(Command::Show(asked)) => show::run(world, asked, &mut results),
+        Some(Command::Call(asked)) => call::run(world, asked),
+        Some(Command::Ticket(asked)) => ticket::run(world, asked, &mut results),
+        Some(Command::Followup(asked)) => followup::run(world, asked, &mut results),
         Some(Command::Sessions(asked)) => sessions::run(world, asked, &mut results),
         Some(Command::Forget(asked)) => sessions::forget(world, asked, &mut results),
         Some(Command::Check(asked)) => check::run(world, asked, &mut results),

@@ -61,6 +61,9 @@ pub(super) fn bare(world: World<'_>) -> Result<Exit> {
                 let asked = Asked { id: &id, lang: Some(lang), update: false };
                 return go_on(world, face.as_mut(), asked);
             }
+            first::Chosen::FollowUp(id) => {
+                return super::followup::of_session(world, &id, face.as_mut());
+            }
         }
     }
 }

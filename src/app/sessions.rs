@@ -2,15 +2,17 @@
 //!
 //! Edge.
 
+use jiff::Zoned;
 use serde_json::{Value, json};
 
-use super::Printer;
 use super::world::World;
+use super::{Printer, due};
 use crate::cli::{Forget, Sessions};
 use crate::error::{Exit, Result};
 use crate::lang::Catalogue;
 use crate::moment::{self, Moment, Style};
 use crate::safe;
+use crate::session::Turn;
 use crate::session::glance::Glance;
 use crate::store::SessionId;
 
@@ -33,7 +35,8 @@ pub(super) fn run(world: World<'_>, asked: &Sessions, results: &mut Printer) -> 
         }
     }
     if asked.json {
-        let rows: Vec<_> = rows.iter().map(Row::json).collect();
+        let now = world.env.clock.now();
+        let rows: Vec<_> = rows.iter().map(|row| row.json(&now)).collect();
         let all = json!({ "schema": "cekdulu.sessions/1", "sessions": rows });
         results.json(&format!("{all:#}"))?;
     } else if rows.is_empty() {
@@ -64,7 +67,7 @@ struct Row {
 }
 
 impl Row {
-    fn json(&self) -> Value {
+    fn json(&self, now: &Zoned) -> Value {
         match &self.glance {
             Ok(glance) => json!({
                 "session": self.id.as_str(),
@@ -74,6 +77,7 @@ impl Row {
                 "answered": glance.answered,
                 "ticket": glance.ticket,
                 "due_at": glance.awaited.as_ref().map(|awaited| awaited.due.end().to_string()),
+                "state": stands(glance, now).map(|(key, _)| key),
             }),
             Err(error) => json!({ "session": self.id.as_str(), "error": error }),
         }
@@ -90,13 +94,36 @@ impl Row {
         let started = Moment::exact(glance.started.clone());
         let started = moment::speak(&started, Style::Dated, world.lang, &now);
         let mut state = state(glance, texts);
-        if let Some(awaited) = glance.awaited.as_ref().filter(|awaited| awaited.what.is_some()) {
-            let until = moment::speak(&awaited.due, Style::Full, world.lang, &now);
-            state = format!("{state}, {}", texts.fill("app.session-due", &[("until", &until)]));
+        if let Some((key, when)) = stands(glance, &now) {
+            let when = when.map(|when| match key {
+                "waiting" => due::until(&when, world.lang, &now),
+                _ => moment::speak(&when, Style::Full, world.lang, &now),
+            });
+            let when = when.unwrap_or_default();
+            let said = texts.fill(&format!("standing.{key}"), &[("when", &when)]);
+            state = format!("{state}, {said}");
         }
         let line = format!("{number:>3}  {}  {started}  {state}", self.id);
         safe::line(&line).into_owned()
     }
+}
+
+/// Tells how a session stands after its calls: a key, and until when it waits or since when it is due.
+fn stands(glance: &Glance, now: &Zoned) -> Option<(&'static str, Option<Moment>)> {
+    if let Some(awaited) = &glance.awaited {
+        let due = awaited.due.end() <= *now;
+        let when = if due { awaited.due.after() } else { awaited.due.clone() };
+        return Some((if due { "due" } else { "waiting" }, Some(when)));
+    }
+    let key = match glance.turn? {
+        Turn::Kept => "kept",
+        Turn::Missed => "missed",
+        Turn::Closed => "closed",
+        Turn::Fixed => "fixed",
+        Turn::Broken => "broken",
+        Turn::Paid => "paid",
+    };
+    Some((key, None))
 }
 
 fn state(glance: &Glance, texts: &Catalogue) -> String {

@@ -47,6 +47,7 @@ pub(super) enum Unit {
     Minute,
     Hour,
     Day,
+    CalendarDay,
     WorkDay,
     Week,
     Month,

@@ -13,13 +13,14 @@ mod said;
 mod speak;
 #[cfg(test)]
 mod tests;
+pub mod working;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
-pub use promise::{Window, parse_window};
+pub use promise::{Count, Counted, Window, parse_window};
 pub use resolve::parse;
-pub use speak::{Style, ago, greeting, speak, to_the_second, zone_name};
+pub use speak::{Style, ago, greeting, speak, speak_window, to_the_second, zone_name};
 
 /// A point in time that a person gave, kept as exact as it was said and no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,19 @@ impl Moment {
             Grain::Day => self.at.tomorrow().and_then(|next| next.start_of_day()).ok(),
         }
         .unwrap_or_else(|| self.at.clone())
+    }
+}
+
+impl Moment {
+    /// Returns the moment from which it is over, as exact as it is itself: for a day, the next one.
+    #[must_use]
+    pub fn after(&self) -> Self {
+        let at = match self.grain {
+            Grain::Day => self.at.tomorrow().unwrap_or_else(|_| self.at.clone()),
+            Grain::Minute | Grain::Part => self.end(),
+        };
+        let grain = if self.grain == Grain::Part { Grain::Minute } else { self.grain };
+        Self { at, grain, about: self.about }
     }
 }
 

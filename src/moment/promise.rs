@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _, Zoned};
 
+use super::calendar::Unit;
 use super::resolve::{Here, LONGEST, minutes_of, weekday_index};
 use super::said::{Clock, Tense, read};
 use super::{Grain, Moment};
@@ -18,6 +19,30 @@ pub struct Window {
     pub due: Moment,
     /// The words of the text that are not about time, such as "teknisi".
     pub rest: String,
+    /// How many days were said, where it was a number of days and no date.
+    pub count: Option<Count>,
+}
+
+/// A number of days, as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// How many.
+    pub n: u32,
+    /// Of what.
+    pub unit: Counted,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counted {
+    /// "Days": of which kind is not said.
+    Days,
+    /// "Calendar days".
+    Calendar,
+    /// "Working days".
+    Working,
+    /// "3x24 hours", which some providers count in working days.
+    Hours,
 }
 
 /// Reads a promise in either language: the earliest such window that is not over at `now`.
@@ -26,6 +51,9 @@ pub struct Window {
 pub fn parse_window(text: &str, now: &Zoned) -> Option<Window> {
     if text.len() > LONGEST {
         return None;
+    }
+    if let Some(window) = two_dates(text, now) {
+        return Some(window);
     }
     let (said, rest) = read(text, Tense::Future);
     if said.others && !said.sure {
@@ -37,7 +65,20 @@ pub fn parse_window(text: &str, now: &Zoned) -> Option<Window> {
         moment.at = moment.at.with_time_zone(now.time_zone().clone());
         moment.about = said.about;
     }
-    (due.end() >= *now).then_some(Window { from, due, rest })
+    let count = here.count();
+    (due.end() >= *now).then_some(Window { from, due, rest, count })
+}
+
+/// Reads two dates with two dots between: "2026-11-24 10:00..2026-11-25 12:00".
+fn two_dates(text: &str, now: &Zoned) -> Option<Window> {
+    let (from, due) = text.split_once("..")?;
+    let year = due.trim_start().split_once('-')?.0;
+    if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) || due.contains("..") {
+        return None;
+    }
+    let (from, due) = (parse_window(from, now)?, parse_window(due, now)?);
+    let in_order = from.from.is_none() && from.due.at < due.due.at;
+    in_order.then_some(Window { from: Some(from.due), rest: from.rest, ..due })
 }
 
 impl Here<'_> {
@@ -64,6 +105,20 @@ impl Here<'_> {
             return Some((None, self.whole(at.max(self.now.clone()), Grain::Part, false)));
         }
         Some((None, self.day(dates.into_iter().find(|date| *date >= self.today)?)?))
+    }
+
+    /// The number of days that was said, in hours or in days.
+    fn count(&self) -> Option<Count> {
+        let (tenths, unit) = self.span().filter(|(tenths, _)| tenths.is_multiple_of(10))?;
+        let n = tenths / 10;
+        let (n, unit) = match unit {
+            Unit::Day => (n, Counted::Days),
+            Unit::CalendarDay => (n, Counted::Calendar),
+            Unit::WorkDay => (n, Counted::Working),
+            Unit::Hour if n > 0 && n.is_multiple_of(24) => (n / 24, Counted::Hours),
+            Unit::Hour | Unit::Minute | Unit::Week | Unit::Month | Unit::Year => return None,
+        };
+        Some(Count { n, unit })
     }
 
     /// A day to come as a whole; for today not before now.

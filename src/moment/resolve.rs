@@ -2,13 +2,13 @@
 //!
 //! Pure. Nothing is guessed that the person is not shown: the caller repeats every result in full.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Span, ToSpan as _, Zoned};
 
 use super::calendar::Unit;
 use super::said::{Clock, Said, Tense, read};
-use super::{Grain, Moment, Part, rfc9557};
+use super::{Grain, Moment, Part, rfc9557, working};
 
 /// The longest text that is read, in bytes; a longer one is not an answer to "when?".
 pub(super) const LONGEST: usize = 2000;
@@ -76,7 +76,7 @@ impl<'a> Here<'a> {
     }
 
     /// Returns the span that was said, unless a date was said, too: "20 November, 13 hours ago".
-    fn span(&self) -> Option<(u32, Unit)> {
+    pub(super) fn span(&self) -> Option<(u32, Unit)> {
         self.said.span.filter(|_| self.said.date.day.is_none())
     }
 
@@ -87,7 +87,12 @@ impl<'a> Here<'a> {
             Unit::Minute => 1,
             Unit::Hour => 60,
             Unit::Day if !tenths.is_multiple_of(10) => 24 * 60,
-            Unit::Day | Unit::WorkDay | Unit::Week | Unit::Month | Unit::Year => return None,
+            Unit::Day
+            | Unit::CalendarDay
+            | Unit::WorkDay
+            | Unit::Week
+            | Unit::Month
+            | Unit::Year => return None,
         };
         Some(i64::from(tenths) * minutes / 10)
     }
@@ -97,30 +102,14 @@ impl<'a> Here<'a> {
         let (tenths, unit) = self.span()?;
         let count = i64::from(tenths / 10) * sign;
         let span = match unit {
-            Unit::Day => Span::new().try_days(count),
-            Unit::WorkDay => return self.work_days(count),
+            Unit::Day | Unit::CalendarDay => Span::new().try_days(count),
+            Unit::WorkDay => return working::add_working_days(self.today, count),
             Unit::Week => Span::new().try_weeks(count),
             Unit::Month => Span::new().try_months(count),
             Unit::Year => Span::new().try_years(count),
             Unit::Minute | Unit::Hour => return None,
         };
         self.today.checked_add(span.ok()?).ok()
-    }
-
-    /// Counts Mondays to Fridays; public holidays are not known here.
-    fn work_days(&self, count: i64) -> Option<Date> {
-        let (weeks, mut left) = (count / 5, (count % 5).abs());
-        let free = |date: Date| matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let mut date = self.today;
-        while count != 0 && free(date) {
-            date = date.checked_sub(count.signum().days()).ok()?;
-        }
-        date = date.checked_add(Span::new().try_weeks(weeks).ok()?).ok()?;
-        while left > 0 {
-            date = date.checked_add(count.signum().days()).ok()?;
-            left -= i64::from(!free(date));
-        }
-        Some(date)
     }
 
     /// Lists the days that are meant, the likeliest first: the nearest on the side that is meant.

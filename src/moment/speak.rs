@@ -51,6 +51,32 @@ pub fn speak(moment: &Moment, style: Style, lang: Lang, reference: &Zoned) -> St
     }
 }
 
+/// Says a window or a deadline in full: weekday, date, hours, zone.
+pub fn speak_window(from: Option<&Moment>, due: &Moment, lang: Lang, reference: &Zoned) -> String {
+    let full = |moment: &Moment| speak(moment, Style::Full, lang, reference);
+    let texts = Catalogue::of(lang);
+    let Some(from) = from else { return full(due) };
+    let minutes = from.grain == Grain::Minute && due.grain == Grain::Minute;
+    if !minutes || from.at.date() != due.at.date() {
+        return texts.fill("moment.span-of", &[("from", &full(from)), ("due", &full(due))]);
+    }
+    let there = reference.with_time_zone(due.at.time_zone().clone());
+    let far = days_between(&there, &due.at).abs() > YEAR_AFTER;
+    let day = Moment { grain: Grain::Day, about: false, ..due.clone() };
+    let date = Voice { moment: &day, lang, texts }.full(far, true);
+    let hour = |moment: &Moment| {
+        let (hour, minute) = (moment.at.hour(), moment.at.minute());
+        let values = [("hour", format!("{hour:02}")), ("minute", format!("{minute:02}"))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        texts.fill("moment.clock-bare", &values)
+    };
+    let clock = texts.fill("moment.clock-span", &[("from", &hour(from)), ("due", &hour(due))]);
+    let zone = zone_name(&due.at, lang);
+    let said = texts.fill("moment.at", &[("date", &date), ("clock", &clock)]);
+    let said = texts.fill("moment.zoned", &[("time", &said), ("zone", &zone)]);
+    if due.about { texts.fill("moment.about", &[("what", &said)]) } else { said }
+}
+
 /// Says an hour to the second, with its zone: "pukul 08.21.05 WIB".
 pub fn to_the_second(at: &Zoned, lang: Lang) -> String {
     let texts = Catalogue::of(lang);

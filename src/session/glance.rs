@@ -9,8 +9,9 @@ use jiff::Zoned;
 use serde::Deserialize;
 
 use super::codec::{Fault, decode_header};
-use super::{Entry, Event};
-use crate::moment::{Grain, Moment};
+use super::pending::Pending;
+pub use super::pending::{Awaited, a_day_after};
+use super::{Entry, Event, Turn};
 
 /// What a list of sessions shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Glance {
     pub ticket: Option<String>,
     /// What is waited for after the newest call.
     pub awaited: Option<Awaited>,
+    /// What the person said has become of it, where that is the newest of all.
+    pub turn: Option<Turn>,
 }
 
 /// The part of a line that matters here.
@@ -61,8 +64,7 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
     let mut ticket = None;
     let mut calls: Vec<Entry> = Vec::new();
     for (line, event) in lines(log).filter_map(|line| Some((line, happening(line)?))) {
-        let of_a_call = ["ticket", "promise", "followed-up"].contains(&event.kind.0.as_ref());
-        calls.extend(of_a_call.then(|| serde_json::from_slice(line).ok()).flatten());
+        calls.extend(is_of_a_call(&event).then(|| serde_json::from_slice(line).ok()).flatten());
         match (event.kind.0.as_ref(), event.step) {
             ("answered" | "verdict", Some(step)) => drop(answered.insert(step)),
             ("skipped", Some(step)) => drop(answered.remove(&step)),
@@ -72,26 +74,14 @@ pub fn glance(log: &[u8]) -> Result<Glance, Fault> {
         }
     }
     let (answered, awaited) = (answered.len(), awaited(calls.iter().rev()));
-    Ok(Glance { list: header.list, started: header.at, finished, answered, ticket, awaited })
+    let turn = last_said(calls.iter().rev());
+    Ok(Glance { list: header.list, started: header.at, finished, answered, ticket, awaited, turn })
 }
 
 /// Tells whether a log, or the end of one, says that the run reached its end.
 pub fn has_finished(log: &[u8]) -> bool {
     // From the back, for the end is rarely followed by more than a call.
     lines(log).rev().filter_map(happening).any(|event| event.kind.0 == "finished")
-}
-
-/// What is waited for after a call.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Awaited {
-    /// What was promised, in the person's words; none where nothing was.
-    pub what: Option<String>,
-    /// When it is due: the end of what was promised, or else a day after the call.
-    pub due: Moment,
-    /// The ticket number.
-    pub ticket: Option<String>,
-    /// Why there is no ticket number: a key such as `area-outage`.
-    pub reason: Option<String>,
 }
 
 /// How a session stands.
@@ -116,8 +106,8 @@ pub fn standing(log: &[u8]) -> Standing {
         standing.begun = true;
         match event.kind.0.as_ref() {
             "finished" => standing.finished = true,
-            "ticket" | "promise" | "followed-up" => calls.extend(serde_json::from_slice(line).ok()),
             "answered" | "verdict" | "skipped" if standing.finished => break,
+            _ if is_of_a_call(&event) => calls.extend(serde_json::from_slice(line).ok()),
             _ => {}
         }
     }
@@ -125,33 +115,24 @@ pub fn standing(log: &[u8]) -> Standing {
     standing
 }
 
-/// Tells what is waited for after the newest call; nothing once it was followed up, or where the call
-/// dropped and is to be made again. The newest entry comes first.
+/// Tells what is waited for after the calls; the newest entry comes first.
 pub fn awaited<'e>(newest_first: impl Iterator<Item = &'e Entry>) -> Option<Awaited> {
-    let mut promise = None;
-    for Entry { at, event, .. } in newest_first {
-        if let Event::FollowedUp { .. } = event {
-            break;
-        }
-        if let (Event::Promise { what, due, .. }, None) = (event, &promise) {
-            promise = Some((what.clone(), due.clone().filter(|due| due.end() > *at)));
-        }
-        if let Event::Ticket { number, reason, .. } = event {
-            if reason.as_deref() == Some("dropped") {
-                break;
-            }
-            let (what, due) = promise.map_or((None, None), |(what, due)| (Some(what), due));
-            let due = due.unwrap_or_else(|| a_day_after(at));
-            return Some(Awaited { what, due, ticket: number.clone(), reason: reason.clone() });
-        }
-    }
-    None
+    let entries: Vec<_> = newest_first.collect();
+    let mut pending = Pending::default();
+    entries.into_iter().rev().for_each(|entry| pending.take(entry));
+    pending.awaited()
 }
 
-/// Returns when it is time to ask where nothing else was said: the first follow-up is after 24 hours.
-pub fn a_day_after(at: &Zoned) -> Moment {
-    let at = at.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| at.clone());
-    Moment { grain: Grain::Day, ..Moment::exact(at) }
+/// Returns what the person said last, unless there was a call or a promise since.
+fn last_said<'e>(newest_first: impl Iterator<Item = &'e Entry>) -> Option<Turn> {
+    let asked = |event: &&Event| matches!(event, Event::FollowedUp { .. });
+    let newest = newest_first.map(|entry| &entry.event).find(|event| !asked(event))?;
+    if let Event::Became { turn, .. } = newest { Some(*turn) } else { None }
+}
+
+/// Tells whether an event says something about the calls.
+fn is_of_a_call(event: &Happening<'_>) -> bool {
+    matches!(&*event.kind.0, "ticket" | "promise" | "followed-up" | "became" | "refused")
 }
 
 /// Iterates over the complete lines.
@@ -196,6 +177,7 @@ fn until_quote(text: &[u8]) -> Option<(Word<'_>, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moment::{Grain, Moment};
     use crate::session::codec::encode;
     use crate::session::codec::tests::{entry, event, every_event, header, log_of};
     use crate::session::{Answer, Omission};
@@ -252,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_promise_is_waited_for_until_it_is_followed_up() {
+    fn the_newest_promise_is_waited_for_until_it_is_told_what_became_of_it() {
         let (old, new) = (promise(Some(later(1))), promise(Some(later(5))));
         let call = [ticket(Some("IN01")), old, answered("b"), ticket(Some("IN02")), new];
         let end = [Event::Finished];
@@ -261,9 +243,16 @@ mod tests {
         assert_eq!((waits.due, waits.ticket.as_deref()), (later(5), Some("IN02")));
         assert_eq!(waits.what.as_deref(), Some("teknisi"));
         assert!(seen.finished && seen.begun);
-        let followed = Event::FollowedUp { to: "x".into(), about: None };
-        let seen = standing(&log_of(&[&call[..], &end, &[followed]].concat()));
-        assert_eq!((seen.awaited, seen.finished), (None, true));
+        for turn in [Turn::Kept, Turn::Missed, Turn::Closed, Turn::Fixed] {
+            let told = Event::Became { turn, when: None };
+            let log = log_of(&[&call[..], &end, &[told]].concat());
+            let seen = standing(&log);
+            assert_eq!((seen.awaited, seen.finished), (None, true));
+            assert_eq!(glance(&log).unwrap().turn, Some(turn));
+            let log =
+                log_of(&[&call[..], &end, &[Event::Became { turn, when: None }], &call].concat());
+            assert!(glance(&log).unwrap().turn.is_none() && standing(&log).awaited.is_some());
+        }
         assert_eq!(standing(&log_of(&[])), Standing::default());
     }
 

@@ -3,12 +3,12 @@
 //! Pure.
 
 use super::budget::Told;
+use super::own::own_ticket;
 use super::voice::Voice;
 use super::{Pair, Source, best};
 use crate::checklist::Slot;
 use crate::checklist::slots::{self, Question};
 use crate::lang::Catalogue;
-use crate::session::Event;
 
 /// Answers each intake question that is not answered by what is told anyway.
 pub(super) fn pairs(source: &Source<'_>, voice: &Voice<'_>, told: &Told) -> Vec<Pair> {
@@ -113,31 +113,4 @@ fn joined(answers: &[Short]) -> String {
         after_sentence = sentence;
     }
     all
-}
-
-/// What the latest call of this very session came to.
-pub(super) struct OwnTicket {
-    /// Whether there is a number.
-    pub numbered: bool,
-    /// The number as given.
-    pub number: Option<String>,
-    /// The sentence for whoever takes over.
-    pub say: String,
-}
-
-/// Returns what the latest call of this session came to.
-pub(super) fn own_ticket(source: &Source<'_>) -> Option<OwnTicket> {
-    let texts = Catalogue::of(source.lang);
-    source.entries.iter().rev().find_map(|entry| {
-        let Event::Ticket { number, reason, .. } = &entry.event else { return None };
-        let number = number.as_deref().map(|number| super::ticket_number(source, number));
-        let say = match (&number, reason) {
-            (Some(number), _) => texts.fill("summary.own-ticket", &[("number", number)]),
-            (None, Some(reason)) => {
-                super::report::text_of(texts, &format!("summary.own-{reason}"))?
-            }
-            (None, None) => return None,
-        };
-        Some(OwnTicket { numbered: number.is_some(), number, say })
-    })
 }

@@ -5,11 +5,12 @@
 use super::script::Page;
 use super::voice::Voice;
 use super::{Finding, Sentence, Source, Summary, candidates, finding, report, stamp};
+use crate::case::Case;
 use crate::checklist::slots::Part;
 use crate::lang::Catalogue;
 
 /// Builds the summary of a list that is confirmed from memory.
-pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>) -> Summary {
+pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>, case: &Case) -> Summary {
     let parts = [Part::Opening, Part::Details, Part::Asked];
     let told = parts.into_iter().flat_map(|part| candidates(source.walk, voice, part));
     let opening = told.filter_map(|(slot, sentences)| {
@@ -37,8 +38,11 @@ pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>) -> Summary {
         details_s: 0,
         seen,
         parts: report::parts(source, voice),
-        tickets: report::tickets(source),
-        promises: report::promises(source),
+        tickets: report::tickets(source, case),
+        promises: report::promises(source, case),
+        refusals: report::refusals(source, case),
+        turns: report::turns(case),
+        history: super::history::lines(source),
         back: None,
     }
 }

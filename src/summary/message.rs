@@ -5,7 +5,7 @@
 
 use super::private::{mask, without_agents};
 use super::voice::{Voice, is_identity};
-use super::{Finding, Reader, Sentence, Source, asked, candidates, finding, restart};
+use super::{Finding, Reader, Sentence, Source, candidates, finding, own, restart};
 use crate::checklist::slots::{self, Part};
 use crate::checklist::{Slot, requests};
 use crate::engine::Ending;
@@ -141,7 +141,7 @@ impl Writer<'_> {
 
     /// Returns the number of the latest call, else that of an earlier report.
     fn ticket(&self) -> Option<String> {
-        let own = asked::own_ticket(self.source).and_then(|own| own.number);
+        let own = own::own_ticket(self.source).and_then(|own| own.number);
         own.or_else(|| {
             self.voice.value(Slot::EarlierReport).filter(|said| spoken::may_be_ticket(said))
         })
@@ -172,7 +172,12 @@ impl Writer<'_> {
 
     /// What came of the latest call, beside its number: why there is none, and until when something is due.
     fn call(&self) -> Vec<String> {
-        let own = asked::own_ticket(self.source).filter(|own| !own.numbered).map(|own| own.say);
+        // Quotations go in on the person's word only, as everybody's own words do.
+        let unquoted = Source { reader: Reader::Public, ..*self.source };
+        let own = own::own_ticket(&unquoted).filter(|own| !own.numbered).map(|own| own.say);
+        if own.is_some() {
+            return own.into_iter().collect();
+        }
         let due = self.source.entries.iter().rev().find_map(|entry| {
             if let Event::Promise { due, .. } = &entry.event { due.as_ref() } else { None }
         });
@@ -180,13 +185,13 @@ impl Writer<'_> {
             let until = moment::speak(due, Style::Full, self.source.lang, self.source.now);
             self.texts.fill("message.promised", &[("until", &until)])
         });
-        own.into_iter().chain(due).collect()
+        due.into_iter().collect()
     }
 
     /// What is asked for; where nothing is, what it came to.
     fn wish(&self, finding: Option<&Finding>) -> Vec<String> {
         let Some(finding) = finding else { return Vec::new() };
-        let numbered = asked::own_ticket(self.source).is_some_and(|own| own.numbered);
+        let numbered = own::own_ticket(self.source).is_some_and(|own| own.numbered);
         let follow = requests::lookup("check-ticket").filter(|_| numbered && finding.call);
         let follow = follow.map(|request| format!("{}.", request.say.get(self.source.lang)));
         let asks = finding.spoken_request.clone().filter(|_| finding.call);

@@ -7,11 +7,14 @@ mod asked;
 mod budget;
 mod finding;
 mod handover;
+mod history;
 mod json;
 mod markdown;
 pub mod message;
+mod own;
 pub mod phrases;
 mod private;
+mod promised;
 pub mod qr;
 mod report;
 mod restart;
@@ -26,6 +29,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use message::{Message, message};
 pub use private::{mask, personal};
+pub use promised::understood;
 pub use restart::RestartReport;
 pub use script::script;
 pub use text::{result_text, text};
@@ -33,13 +37,14 @@ pub use text::{result_text, text};
 use jiff::Zoned;
 use serde::Serialize;
 
+use crate::case::Case;
 use crate::checklist::providers::Chosen;
 use crate::checklist::slots::{self, Part};
 use crate::checklist::{Slot, Style};
 use crate::engine::{State, Walk};
 use crate::lang::Lang;
 use crate::moment::{self, Moment};
-use crate::session::{Entry, Event, Header};
+use crate::session::{Entry, Event, Header, Turn};
 use phrases::{Known, Phrases};
 use private::{ticket_number, without_agents};
 use voice::Voice;
@@ -120,6 +125,13 @@ pub struct Summary {
     pub tickets: Vec<Ticket>,
     /// What was promised.
     pub promises: Vec<Promise>,
+    /// What was refused.
+    pub refusals: Vec<Refusal>,
+    /// What the person said has become of it.
+    pub turns: Vec<Became>,
+    /// All of that in words and in its order; machines have it in parts, above.
+    #[serde(skip)]
+    pub history: Vec<String>,
     /// When the person said that it works again, before anybody was called, in words.
     pub back: Option<String>,
 }
@@ -207,13 +219,38 @@ pub struct Promise {
     pub until: Option<String>,
     /// The same in RFC 9557 form.
     pub due: Option<String>,
+    /// How it stands: `waiting`, `now`, `due`, `open`, `kept`, `missed`, `past`.
+    pub state: &'static str,
+}
+
+/// Something that was refused, in the person's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// What; none where this reader may not see it.
+    pub what: Option<String>,
+    /// The rule that was given for it.
+    pub rule: Option<String>,
+    /// Who can decide.
+    pub decides: Option<String>,
+    /// When it was noted, in words.
+    pub noted: String,
+}
+
+/// What the person said has become of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Became {
+    /// What.
+    pub turn: Turn,
+    /// When, in RFC 9557 form.
+    pub at: String,
 }
 
 /// Builds the summary of a session.
 pub fn build(source: &Source<'_>) -> Summary {
     let voice = Voice::new(source);
+    let case = Case::of(source.entries);
     if source.walk.list().style == Style::DoConfirm {
-        return handover::build(source, &voice);
+        return handover::build(source, &voice, &case);
     }
     let finding = finding::find(source, &voice);
     let seen = finding::seen(source, &voice);
@@ -250,8 +287,11 @@ pub fn build(source: &Source<'_>) -> Summary {
         seen,
         finding,
         parts: report::parts(source, &voice),
-        tickets: report::tickets(source),
-        promises: report::promises(source),
+        tickets: report::tickets(source, &case),
+        promises: report::promises(source, &case),
+        refusals: report::refusals(source, &case),
+        turns: report::turns(&case),
+        history: history::lines(source),
         back: report::back(source),
     }
 }
@@ -308,7 +348,7 @@ fn known(
             known.options.insert(slot.name().to_owned(), option.to_owned());
         }
     }
-    if let Some(own) = asked::own_ticket(source) {
+    if let Some(own) = own::own_ticket(source) {
         let option = if own.numbered { "with-number" } else { "without-number" };
         let slot = Slot::EarlierReport.name();
         known.options.insert(slot.to_owned(), option.to_owned());
@@ -395,10 +435,12 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
-/// Returns when the last promise that is not over yet is due.
+/// Returns until when no call is needed: the end of the promise that counts, while that lies ahead.
 pub fn quiet_until<'a>(entries: &'a [Entry], now: &Zoned) -> Option<&'a Moment> {
-    let due = entries.iter().rev().find_map(|entry| {
-        if let Event::Promise { due: Some(due), .. } = &entry.event { Some(due) } else { None }
-    })?;
-    (due.at > *now).then_some(due)
+    let case = Case::of(entries);
+    let until = case.quiet_until(now)?;
+    entries.iter().rev().find_map(|entry| {
+        let Event::Promise { due, .. } = &entry.event else { return None };
+        due.as_ref().filter(|due| *due == until)
+    })
 }

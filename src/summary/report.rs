@@ -3,7 +3,8 @@
 //! Pure.
 
 use super::voice::Voice;
-use super::{Promise, Reader, ReportPart, ReportStep, Source, Ticket, state_name};
+use super::{Became, Promise, Reader, Refusal, ReportPart, ReportStep, Source, Ticket, state_name};
+use crate::case::Case;
 use crate::checklist::Kind;
 use crate::engine::{Ending, State};
 use crate::lang::Catalogue;
@@ -107,30 +108,26 @@ fn answer(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<String> {
     }
 }
 
-/// Lists the tickets; the agent's name appears in no text.
-pub(super) fn tickets(source: &Source<'_>) -> Vec<Ticket> {
+/// Lists the calls; the agent's name appears in no text.
+pub(super) fn tickets(source: &Source<'_>, case: &Case) -> Vec<Ticket> {
     let texts = Catalogue::of(source.lang);
-    source
-        .entries
-        .iter()
-        .filter_map(|entry| {
-            let Event::Ticket { number, reason, explanation, .. } = &entry.event else {
-                return None;
-            };
-            let open = source.reader != Reader::Public;
-            Some(Ticket {
-                number: number.as_deref().map(|number| super::ticket_number(source, number)),
-                reason: reason
-                    .as_deref()
-                    .and_then(|key| text_of(texts, &format!("summary.reason-{key}"))),
-                explanation: explanation
-                    .as_deref()
-                    .filter(|_| open)
-                    .map(|text| super::without_agents(source, text)),
-                noted: super::stamp(&entry.at, source),
-            })
+    let calls = case.calls.iter();
+    calls
+        .map(|call| Ticket {
+            number: call.number.as_deref().map(|number| super::ticket_number(source, number)),
+            reason: call
+                .reason
+                .as_deref()
+                .and_then(|key| text_of(texts, &format!("summary.reason-{key}"))),
+            explanation: call.explanation.as_deref().and_then(|said| words(source, said)),
+            noted: super::stamp(&call.at, source),
         })
         .collect()
+}
+
+/// Returns the person's own words, for those who may see them.
+fn words(source: &Source<'_>, words: &str) -> Option<String> {
+    (source.reader != Reader::Public).then(|| super::without_agents(source, words))
 }
 
 /// Returns a text by a key that came out of a log, which another version may have written.
@@ -140,26 +137,38 @@ pub(super) fn text_of(texts: &Catalogue, key: &str) -> Option<String> {
 }
 
 /// Lists what was promised.
-pub(super) fn promises(source: &Source<'_>) -> Vec<Promise> {
-    source
-        .entries
-        .iter()
-        .filter_map(|entry| {
-            let Event::Promise { what, due, .. } = &entry.event else { return None };
-            let what = match source.reader {
-                Reader::Public => String::new(),
-                Reader::Me | Reader::Provider => super::without_agents(source, what),
-            };
-            let say = |due: &moment::Moment| {
-                moment::speak(due, moment::Style::Full, source.lang, source.now)
-            };
-            Some(Promise {
-                what,
-                until: due.as_ref().map(say),
-                due: due.as_ref().map(|due| due.at.to_string()),
-            })
+pub(super) fn promises(source: &Source<'_>, case: &Case) -> Vec<Promise> {
+    let say =
+        |due: &moment::Moment| moment::speak(due, moment::Style::Full, source.lang, source.now);
+    let promises = case.promises.iter().enumerate();
+    promises
+        .map(|(place, promise)| Promise {
+            what: words(source, &promise.what).unwrap_or_default(),
+            until: promise.due.as_ref().map(say),
+            due: promise.due.as_ref().map(|due| due.at.to_string()),
+            state: case.standing(place, source.now).key(),
         })
         .collect()
+}
+
+/// Lists what was refused.
+pub(super) fn refusals(source: &Source<'_>, case: &Case) -> Vec<Refusal> {
+    let some = |said: &Option<String>| said.as_deref().and_then(|said| words(source, said));
+    let refusals = case.refusals.iter();
+    refusals
+        .map(|refusal| Refusal {
+            what: words(source, &refusal.what),
+            rule: some(&refusal.rule),
+            decides: some(&refusal.decides),
+            noted: super::stamp(&refusal.at, source),
+        })
+        .collect()
+}
+
+/// Lists what the person said has become of it.
+pub(super) fn turns(case: &Case) -> Vec<Became> {
+    let turns = case.turns.iter();
+    turns.map(|(turn, when)| Became { turn: *turn, at: when.at.to_string() }).collect()
 }
 
 /// Returns when the person said, instead of calling, that it works again.

@@ -4,6 +4,7 @@ mod cases;
 mod every;
 mod message;
 mod outcomes;
+mod own;
 mod privacy;
 mod walks;
 

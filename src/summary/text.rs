@@ -3,7 +3,7 @@
 //! Pure.
 
 use super::script::{Page, script};
-use super::{Finding, Pair, Promise, ReportStep, Summary, handover};
+use super::{Finding, Pair, ReportStep, Summary, handover};
 use crate::diagnosis::{Confidence, Segment};
 use crate::lang::Catalogue;
 
@@ -95,42 +95,7 @@ fn call(page: &mut Page, summary: &Summary, texts: &Catalogue) {
 /// Says what came of the calls, one line each.
 pub(super) fn lines(summary: &Summary, texts: &Catalogue) -> Vec<String> {
     let back = summary.back.iter().map(|when| texts.fill("summary.back", &[("when", when)]));
-    let mut lines: Vec<_> = back.collect();
-    for ticket in &summary.tickets {
-        let noted = ticket.noted.as_str();
-        lines.push(match (&ticket.number, &ticket.reason) {
-            (Some(number), _) => {
-                texts.fill("summary.ticket", &[("number", number), ("noted", noted)])
-            }
-            (None, Some(reason)) => {
-                texts.fill("summary.no-ticket", &[("reason", reason), ("noted", noted)])
-            }
-            (None, None) => texts.fill("summary.called", &[("noted", noted)]),
-        });
-        lines.extend(
-            ticket
-                .explanation
-                .iter()
-                .map(|said| texts.fill("summary.explained", &[("said", said)])),
-        );
-    }
-    for promise in &summary.promises {
-        lines.push(promised(promise, texts));
-    }
-    lines
-}
-
-/// Says what was promised; a reader who may not see what still hears until when.
-fn promised(promise: &Promise, texts: &Catalogue) -> String {
-    let what = promise.what.trim_end_matches(['.', ' ']);
-    match (what, &promise.until) {
-        ("", None) => texts.get("summary.promised-something").to_owned(),
-        ("", Some(until)) => texts.fill("summary.until", &[("until", until)]),
-        (_, None) => texts.fill("summary.promised", &[("what", what)]),
-        (_, Some(until)) => {
-            texts.fill("summary.promised-until", &[("what", what), ("until", until)])
-        }
-    }
+    back.chain(summary.history.iter().cloned()).collect()
 }
 
 /// Says what became of a step.

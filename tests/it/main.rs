@@ -6,6 +6,7 @@
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
 //! | `kills` | that a killed run loses and repeats nothing |
 //! | `screens` | the first screen, and the end of every kind of talk |
+//! | `ticket` | tickets and promises, and what becomes of them over days |
 //! | `access` | that a talk in plain lines can be had by ear alone |
 //! | `same` | that typed answers and a file of answers come to the same |
 //! | `hostile` | that nothing steers the terminal |
@@ -45,5 +46,6 @@ mod screens;
 #[cfg(target_os = "linux")]
 mod share;
 mod support;
+mod ticket;
 mod tone;
 mod visit;

@@ -240,7 +240,7 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
     ("call.connected", "1"),
     ("call.result", "1"),
     ("call.ticket", "IN12345678"),
-    ("call.promise", "1x24 jam"),
+    ("call.promise", "besok 10-12"),
     ("call.days", "2"),
     ("call.explanation", "area normal, perlu ukur kabel"),
     ("call.agent", ""),
@@ -276,7 +276,7 @@ pon = "off"
 "dampak.apa" = "work"
 [call]
 ticket = "IN12345678"
-promise = "1x24 jam"
+promise = "besok 10-12"
 days = "calendar"
 explanation = "area normal, perlu ukur kabel"
 "#;

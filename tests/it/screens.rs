@@ -80,16 +80,16 @@ fn a_promise_comes_up_when_it_is_due_and_not_before() {
     says(&flat(&ran.err()), &["No need to call again before", "After that type: cekdulu"]);
     assert!(!first(&home, "en").contains("NOW DUE"));
     long_ago(&home, 0, 3);
-    let show = format!("cekdulu show --session {}", name(&home, 0));
+    let ask = format!("cekdulu followup --session {}", name(&home, 0));
     let forget = format!("cekdulu forget {}", name(&home, 0));
     let due = first(&home, "en");
-    says(&due, &["NOW DUE: “technician in 2 days” was promised by", "Ticket IN12345678."]);
-    says(&due, &["call again and give that number", &show, &forget]);
+    says(&due, &["“technician in 2 days”.", "Ticket IN12345678."]);
+    says(&due, &["NOW DUE since", "The words to ask, with that number", &ask, &forget]);
     assert!(due.find("NOW DUE") < due.find("What is wrong?"), "before the question: {due}");
     let due = first(&home, "id");
-    says(&due, &["SUDAH WAKTUNYA: “technician in 2 days” dijanjikan sampai", "Nomor aduan IN1234"]);
+    says(&due, &["SUDAH WAKTUNYA sejak", "Nomor aduan IN1234"]);
     let listed = home.cekdulu("sessions").prints_anything().run().out();
-    says(&listed, &["ticket IN12345678", "promised by"]);
+    says(&listed, &["ticket IN12345678", "due since"]);
     home.cekdulu("").arg("--no-save").typed(&["/quit"]).exits(130).says(&["not saved"]).run();
 }
 

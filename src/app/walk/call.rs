@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use super::{Ended, Guide, Halt, audience, place};
 use crate::app::reach::Reach;
+use crate::case;
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
 use crate::moment::{self, Moment, Style};
@@ -219,9 +220,7 @@ impl Guide<'_> {
 fn promised(call: &Walk<'_>) -> Option<Event> {
     let what = text_of(call, "promise")?;
     let typed = call.record(call.find("promise")?)?;
-    let window = moment::parse_window(&what, &typed.at);
-    let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
-    Some(Event::Promise { what, from, due, days: text_of(call, "days") })
+    Some(case::promise(&what, text_of(call, "days").as_deref(), &typed.at))
 }
 
 /// Returns the text or the option that one of the call's steps was answered with.

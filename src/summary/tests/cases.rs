@@ -283,8 +283,8 @@ fn a_number_with_letters_is_spelt_where_the_agent_asks() {
 #[test]
 fn the_ticket_of_this_session_is_the_earlier_report_afterwards() {
     for (number, reason, said) in [
-        (Some("IN777"), None, "Nomor aduannya IN777."),
-        (None, Some("dropped"), "Teleponnya terputus sebelum ada nomor aduan."),
+        (Some("IN777"), None, "Nomor aduannya IN777, Sabtu, 21 November."),
+        (None, Some("dropped"), "Teleponnya terputus sebelum ada nomor aduan, Sabtu, 21 November."),
     ] {
         let mut entries = walk(RED_LOS, Verdict::NoInternet);
         let (number, reason) = (number.map(String::from), reason.map(String::from));
@@ -321,8 +321,11 @@ fn a_hidden_promise_still_says_until_when() {
     entries.push(Entry { event, ..before });
     let list = walks::list("internet-mati");
     for (reader, said) in [
-        (Reader::Me, "Promised: teknisi datang. No need to call before Monday 23 November, 12:00"),
-        (Reader::Public, "There is a promise. No need to call before Monday 23 November, 12:00"),
+        (
+            Reader::Me,
+            "Promised “teknisi datang”: by Monday 23 November, 12:00 Jakarta time. No need to call",
+        ),
+        (Reader::Public, "Promised: by Monday 23 November, 12:00 Jakarta time. No need to call"),
     ] {
         let text = text(&built(list, &entries, Lang::En, reader), 300);
         assert!(text.contains(said), "{text}");

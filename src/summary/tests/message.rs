@@ -96,7 +96,12 @@ fn a_first_message_asks_for_what_the_call_would_ask_for() {
     assert!(text.ends_with("\n\nThank you.\n") && !text.contains("Ticket"));
     let dropped = and(entries, vec![ticket(None, None)]);
     let text = of(&dropped, Lang::En, Reader::Public).text(&[]);
-    assert!(text.contains("\nThe call dropped before there was a ticket number.\n"), "{text}");
+    assert!(
+        text.contains(
+            "\nThe call dropped before there was a ticket number, on Saturday 21 November.\n"
+        ),
+        "{text}"
+    );
 }
 
 #[test]
