@@ -39,7 +39,7 @@ pub(super) fn run(world: World<'_>, asked: &Show, results: &mut Printer) -> Resu
 }
 
 /// Returns the session that was asked for, else the newest unfinished one, else the newest.
-fn chosen(world: World<'_>, store: &Store) -> Result<SessionId> {
+pub(super) fn chosen(world: World<'_>, store: &Store) -> Result<SessionId> {
     if let Some(typed) = &world.common.session {
         return store.find(typed).map_err(|error| error.explain(world.lang));
     }

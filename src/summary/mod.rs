@@ -5,6 +5,7 @@
 
 mod asked;
 mod budget;
+pub mod companion;
 mod finding;
 mod handover;
 mod json;
@@ -363,7 +364,8 @@ fn details(
 }
 
 fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
-    let all = Phrases::builtin().reply.iter().filter(|reply| reply.service.holds(&known.service));
+    let all = Phrases::builtin().reply.iter().filter(|reply| !reply.aside);
+    let all = all.filter(|reply| reply.service.holds(&known.service));
     all.filter_map(|reply| {
         let label = reply.agent.get(lang).to_owned();
         Some(Pair { label, say: reply.answer(known, lang)? })

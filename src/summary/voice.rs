@@ -26,6 +26,7 @@ pub(super) struct Voice<'a> {
     reader: Reader,
     now: &'a Zoned,
     since: Option<&'a Moment>,
+    spelling: Spelling,
 }
 
 impl<'a> Voice<'a> {
@@ -34,7 +35,19 @@ impl<'a> Voice<'a> {
         let since = (0..source.walk.len())
             .filter(|at| begins(slot_of(source.walk, *at)))
             .find_map(|at| moment_of(source.walk.known(at)?));
-        Self { walk: source.walk, lang: source.lang, reader: source.reader, now: source.now, since }
+        Self {
+            walk: source.walk,
+            lang: source.lang,
+            reader: source.reader,
+            now: source.now,
+            since,
+            spelling: Spelling::Local,
+        }
+    }
+
+    /// Spells letters with other words.
+    pub(super) fn spelling(self, spelling: Spelling) -> Self {
+        Self { spelling, ..self }
     }
 
     /// Returns the spoken form of a step's answer; none where it is unknown, or not for this reader.
@@ -221,7 +234,7 @@ impl<'a> Voice<'a> {
         let code = safe::line(code);
         let code = code.trim();
         let is_code = code.len() <= LONGEST_CODE && code.chars().any(char::is_alphabetic);
-        is_code.then(|| spoken::spell(code, self.lang, Spelling::Local))
+        is_code.then(|| spoken::spell(code, self.lang, self.spelling))
     }
 
     /// Returns the spoken value of a slot's own step.

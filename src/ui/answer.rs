@@ -5,7 +5,7 @@
 use crate::lang::{Catalogue, Lang};
 
 use super::command::{self, Slash};
-use super::{Choice, Command, Input, Prompt, Reply};
+use super::{Choice, Command, Finder, Input, Prompt, Reply};
 
 /// What a typed line means for a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,7 @@ pub(super) fn how(prompt: &Prompt, lang: Lang) -> String {
         Input::One(_) => texts.fill("ui.how.one", count),
         Input::Many { choices, .. } if choices.len() == 1 => texts.get("ui.how.only").to_owned(),
         Input::Many { .. } => texts.fill("ui.how.many", count),
+        Input::Find(_) => return texts.get("ui.how.find").to_owned(),
         Input::YesNo => texts.get("ui.how.yes-no").to_owned(),
         Input::Line => texts.get("ui.how.line").to_owned(),
         Input::Lines => texts.get("ui.how.lines").to_owned(),
@@ -126,6 +127,7 @@ fn answer(line: &str, input: &Input, texts: &Catalogue) -> Understood {
                 None => Ok(Reply::Many(chosen)),
             }
         }),
+        Input::Find(finder) => Ok(find(line, finder)),
         Input::YesNo => {
             yes_or_no(line).map(Reply::YesNo).ok_or_else(|| texts.get("ui.how.yes-no").to_owned())
         }
@@ -160,6 +162,18 @@ fn choose(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<usize, S
         (None, _) if choices.len() == 1 => Err(texts.get("ui.how.only").to_owned()),
         (None, _) => Err(texts.fill("ui.how.one", &[("n", &count)])),
     }
+}
+
+/// Finds what a number or a word of what can be done stands for; anything else is words.
+fn find(typed: &str, finder: &Finder) -> Reply {
+    let number = numbered(typed).and_then(|number| number.checked_sub(1));
+    if let Some(index) = number.filter(|index| *index < finder.choices.len()) {
+        return Reply::One(index);
+    }
+    let wanted = plain(typed);
+    let does = |act: &Choice| act.also.split_whitespace().any(|word| plain(word) == wanted);
+    let act = finder.acts.iter().position(does).map(|act| finder.choices.len() + act);
+    act.map_or_else(|| Reply::Line(typed.to_owned()), Reply::One)
 }
 
 fn choose_many(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<Vec<usize>, String> {

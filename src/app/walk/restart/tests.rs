@@ -256,6 +256,9 @@ fn play(
     };
     let mut talk = Talk { face: &mut face, columns: &|| 80 };
     let mut guide_ = Guide {
+        spelling: crate::spoken::Spelling::Local,
+        walks: true,
+        pause_at: None,
         respondent: &mut talk,
         kept: Kept::new(Recorder::memory(), header, entries, &clock),
         eyes: Eyes {
