@@ -23,7 +23,7 @@ pub use finding::Finding;
 pub use json::json;
 pub use markdown::markdown;
 pub use restart::RestartReport;
-pub use script::script;
+pub use script::{entries, script};
 pub use text::{result_text, text};
 
 use jiff::Zoned;

@@ -46,6 +46,8 @@ pub struct Pace {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hearing {
+    /// Spellings of one word, the usual one first.
+    pub same: Vec<Vec<String>>,
     /// Words that say nothing about what is meant.
     pub silent: Vec<String>,
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `cli` | what every command prints, says and returns, in both languages |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
+//! | `intake` | that ten agents are answered from the page (`cases/intake.toml`) |
 //! | `kills` | that a killed run loses and repeats nothing |
 //! | `screens` | the first screen, and the end of every kind of talk |
 //! | `access` | that a talk in plain lines can be had by ear alone |
@@ -30,6 +31,7 @@ mod cli;
 mod comfort;
 mod flows;
 mod hostile;
+mod intake;
 #[cfg(target_os = "linux")]
 mod kills;
 mod own;

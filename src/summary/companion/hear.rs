@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::summary::phrases::Hearing;
+
 /// The fewest letters of a word that may be found inside another: `bayar` in `pembayaran`.
 const FEWEST_INSIDE: usize = 4;
 
@@ -22,6 +24,9 @@ const WHOLE_PHRASE: f64 = 1.2;
 
 /// How many words may stand between the words of a phrase.
 const BETWEEN: usize = 2;
+
+/// What is left of a form of a word where another topic has the very word: `restart` is no kind of `start`.
+const OTHERS_WORD: f64 = 0.4;
 
 /// The least that counts as understood.
 const LEAST: f64 = 1.0;
@@ -46,31 +51,60 @@ pub(super) struct Ear {
     topics: Vec<Topic>,
     /// In how many topics each word occurs.
     spread: BTreeMap<String, usize>,
-    silent: BTreeSet<String>,
+    spellings: Spellings<'static>,
+}
+
+/// How words are read before they are compared.
+struct Spellings<'a> {
+    silent: BTreeSet<&'a str>,
+    /// The usual spelling of each other one.
+    usual: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Spellings<'a> {
+    fn new(hearing: &'a Hearing) -> Self {
+        let usual = hearing.same.iter().filter_map(|same| same.split_first());
+        let usual = usual
+            .flat_map(|(first, rest)| rest.iter().map(move |it| (it.as_str(), first.as_str())));
+        Self { silent: hearing.silent.iter().map(String::as_str).collect(), usual: usual.collect() }
+    }
+
+    /// Tells whether a word alone says nothing.
+    fn is_silent(&self, word: &str) -> bool {
+        self.silent.contains(word)
+    }
+
+    /// Splits what is said into words: letters and figures in small letters, in their usual spelling.
+    fn words(&self, said: &str) -> Vec<String> {
+        let all = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let all = all.map(str::to_lowercase);
+        all.map(|word| self.usual.get(word.as_str()).map_or(word.clone(), ToString::to_string))
+            .collect()
+    }
 }
 
 impl Ear {
-    /// Learns what topics sound like; `silent` words alone say nothing.
-    pub(super) fn new(topics: &[Known<'_>], silent: &[String]) -> Self {
-        let silent: BTreeSet<_> = silent.iter().cloned().collect();
-        let topics: Vec<_> = topics.iter().map(|known| learn(known, &silent)).collect();
+    /// Learns what topics sound like.
+    pub(super) fn new(topics: &[Known<'_>], hearing: &'static Hearing) -> Self {
+        let spellings = Spellings::new(hearing);
+        let topics: Vec<_> = topics.iter().map(|known| learn(known, &spellings)).collect();
         let mut spread = BTreeMap::new();
         for word in topics.iter().flat_map(|topic| topic.words.keys()) {
             *spread.entry(word.clone()).or_insert(0) += 1;
         }
-        Self { topics, spread, silent }
+        Self { topics, spread, spellings }
     }
 
     /// Returns the topics that something said may be about, the likeliest first; none where no word is known.
     pub(super) fn about(&self, said: &str) -> Vec<usize> {
-        let words = words(said);
+        let words = self.spellings.words(said);
         let scores = self.topics.iter().map(|topic| self.score(topic, &words));
         ranked(scores.enumerate().filter(|(_, score)| *score >= LEAST).collect())
     }
 
     /// Returns the topics whose words look most like what was said, however little that is.
     pub(super) fn nearest(&self, said: &str, count: usize) -> Vec<usize> {
-        let words = words(said);
+        let words = self.spellings.words(said);
         let alike = |topic: &Topic| {
             let pairs =
                 words.iter().flat_map(|word| topic.words.keys().map(move |own| (word, own)));
@@ -89,10 +123,12 @@ impl Ear {
     }
 
     fn score(&self, topic: &Topic, said: &[String]) -> f64 {
-        let telling = said.iter().filter(|word| !self.silent.contains(*word));
+        let telling = said.iter().filter(|word| !self.spellings.is_silent(word));
         let best = |word: &String| {
+            let known = self.spread.contains_key(word) && !topic.words.contains_key(word);
+            let share = if known { OTHERS_WORD } else { 1.0 };
             let own = topic.words.iter();
-            own.map(|(own, counts)| alike(word, own) * counts * self.weight(own))
+            own.map(|(own, counts)| share * alike(word, own) * counts * self.weight(own))
                 .fold(0.0, f64::max)
         };
         let words: f64 = telling.map(best).sum();
@@ -105,20 +141,20 @@ impl Ear {
 
     /// Returns how much of its weight a word of a phrase brings: a silent one little.
     fn telling(&self, word: &str) -> f64 {
-        if self.silent.contains(word) { 0.3 } else { 1.0 }
+        if self.spellings.is_silent(word) { 0.3 } else { 1.0 }
     }
 }
 
-fn learn(known: &Known<'_>, silent: &BTreeSet<String>) -> Topic {
+fn learn(known: &Known<'_>, spellings: &Spellings<'_>) -> Topic {
     let mut own = BTreeMap::<String, f64>::new();
     let mut put = |word: String, counts: f64| {
-        if !silent.contains(&word) {
+        if !spellings.is_silent(&word) {
             let most = own.entry(word).or_insert(counts);
             *most = most.max(counts);
         }
     };
     let mut phrases = Vec::new();
-    for phrase in known.hear.iter().map(|phrase| words(phrase)) {
+    for phrase in known.hear.iter().map(|phrase| spellings.words(phrase)) {
         let alone = phrase.len() == 1;
         for word in &phrase {
             put(word.clone(), if alone { 1.0 } else { PART_OF_PHRASE });
@@ -127,7 +163,7 @@ fn learn(known: &Known<'_>, silent: &BTreeSet<String>) -> Topic {
             phrases.push(phrase);
         }
     }
-    words(known.label).into_iter().for_each(|word| put(word, OF_LABEL));
+    spellings.words(known.label).into_iter().for_each(|word| put(word, OF_LABEL));
     Topic { words: own, phrases }
 }
 
@@ -155,12 +191,6 @@ fn alike(one: &str, other: &str) -> f64 {
     if mistyped { 0.7 } else { 0.0 }
 }
 
-/// Splits what is said into words: letters and figures in small letters.
-pub(super) fn words(said: &str) -> Vec<String> {
-    let all = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    all.map(str::to_lowercase).collect()
-}
-
 fn ranked(mut scores: Vec<(usize, f64)>) -> Vec<usize> {
     scores.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     scores.into_iter().map(|(index, _)| index).collect()
@@ -173,6 +203,7 @@ fn as_f64(number: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::summary::phrases::Phrases;
     use proptest::prelude::*;
 
     fn ear() -> Ear {
@@ -183,7 +214,7 @@ mod tests {
             hear(&["tagihan", "pembayaran"]),
         ];
         let known: Vec<_> = all.iter().map(|hear| Known { hear, label: "" }).collect();
-        Ear::new(&known, &hear(&["sudah", "ya", "di"]))
+        Ear::new(&known, &Phrases::builtin().hearing)
     }
 
     #[test]
@@ -194,7 +225,7 @@ mod tests {
             ("Modemnya sudah di-restart?", 1),
             ("restarted", 0),
             ("Tagihannya?", 2),
-            ("sudah bayar?", 2),
+            ("udah bayar?", 2),
             ("tagihn", 2),
         ] {
             assert_eq!(ear.about(said).first(), Some(&about), "{said}");

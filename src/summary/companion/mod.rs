@@ -95,7 +95,7 @@ impl Companion {
         let before = Phrases::builtin().before_dialling(&facts, source.lang);
         let learnt: Vec<_> =
             topics.iter().map(|it| hear::Known { hear: &it.hear, label: &it.label }).collect();
-        let ear = Ear::new(&learnt, &Phrases::builtin().hearing.silent);
+        let ear = Ear::new(&learnt, &Phrases::builtin().hearing);
         Self { lang: source.lang, summary, before, topics, ear, spelling }
     }
 

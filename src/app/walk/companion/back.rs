@@ -5,6 +5,7 @@
 use super::super::{Guide, Halt};
 use crate::checklist::Checklist;
 use crate::session::Event;
+use crate::summary;
 use crate::summary::companion::{self, Notes};
 use crate::ui::{Block, Choice, Input, Prompt, Reply};
 
@@ -24,13 +25,11 @@ impl Guide<'_> {
             self.say_line(texts.get("call.back.nothing"));
         } else {
             self.say_line(texts.get("call.back.lead"));
-            let items: Vec<_> = back.items.iter().map(|item| format!("  - {item}")).collect();
-            self.show(&Block::Text(items.join("\n")));
+            self.respondent.page(&|width| summary::entries(&back.items, width));
         }
         if !back.missing.is_empty() && notes.reason() != Some("dropped") {
             self.show(&Block::Heading(texts.get("call.back.missing").to_owned()));
-            let missing: Vec<_> = back.missing.iter().map(|ask| format!("  - {ask}")).collect();
-            self.show(&Block::Text(missing.join("\n")));
+            self.respondent.page(&|width| summary::entries(&back.missing, width));
         }
         Ok(())
     }

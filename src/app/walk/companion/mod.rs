@@ -141,12 +141,8 @@ impl Guide<'_> {
             lines.extend(before.lines.iter().cloned());
         }
         lines.extend(page.before);
-        let text: String = lines.iter().map(|line| format!("  - {line}\n")).collect();
-        let title = self.texts().get("call.before").to_owned();
-        if let Some(face) = self.respondent.face() {
-            face.say(&Block::Heading(title));
-            face.say(&Block::Text(text.trim_end().to_owned()));
-        }
+        self.show(&Block::Heading(self.texts().get("call.before").to_owned()));
+        self.respondent.page(&|width| summary::entries(&lines, width));
     }
 
     /// Stays with the person while the agent talks, until they want to end the call.
