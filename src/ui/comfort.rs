@@ -98,6 +98,9 @@ impl<'a> ComfortFace<'a> {
         if let Some(hint) = &prompt.hint {
             self.plain.line(hint);
         }
+        if matches!(prompt.input, Input::Find(_)) {
+            self.plain.line(self.plain.texts().get("ui.list.free"));
+        }
     }
 
     /// Asks in lines that are typed.
@@ -125,7 +128,7 @@ impl<'a> ComfortFace<'a> {
         let theme = Drawn { sheet, look: self.look };
         let items = sheet.entries.iter().map(|entry| entry.found_by.as_str());
         let list = FuzzySelect::with_theme(&theme)
-            .with_prompt(self.plain.texts().get("ui.list.prompt"))
+            .with_prompt(self.plain.texts().get(sheet.prompt))
             .items(items)
             .report(false)
             .max_length(sheet.page)

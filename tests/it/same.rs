@@ -238,12 +238,14 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
     ("patokan", "seberang masjid, pagar hijau"),
     ("dampak", "1"),
     ("call.connected", "1"),
+    ("panel", "akhiri"),
     ("call.result", "1"),
     ("call.ticket", "IN12345678"),
     ("call.promise", "1x24 jam"),
     ("call.days", "2"),
     ("call.explanation", "area normal, perlu ukur kabel"),
     ("call.agent", ""),
+    ("confirm", "1"),
     ("remember", "1"),
 ];
 
@@ -318,10 +320,12 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
     ("patokan", "/not-applicable a flat"),
     ("dampak", "2"),
     ("call.connected", "1"),
+    ("panel", "end"),
     ("call.result", "4"),
     ("call.promise", ""),
     ("call.explanation", "normal from here"),
     ("call.agent", "Jenni"),
+    ("confirm", "1"),
     ("remember", "1"),
 ];
 

@@ -222,11 +222,15 @@ pub(super) fn is_connected(entries: &[Entry], prefix: &str) -> bool {
     text_of(&walk_of(entries, prefix), "connected").as_deref() == Some("yes")
 }
 
+/// Tells whether there was a call that did not drop.
+pub(super) fn is_talked(entries: &[Entry], prefix: &str) -> bool {
+    let dropped = text_of(&walk_of(entries, prefix), "result").as_deref() == Some("dropped");
+    is_connected(entries, prefix) && !dropped
+}
+
 /// Tells whether a call goes on: the agent is on the line, and something is still to be noted.
 pub(super) fn is_on(entries: &[Entry], prefix: &str) -> bool {
-    let walk = walk_of(entries, prefix);
-    let dropped = text_of(&walk, "result").as_deref() == Some("dropped");
-    is_connected(entries, prefix) && walk.next_open().is_some() && !dropped
+    is_talked(entries, prefix) && walk_of(entries, prefix).next_open().is_some()
 }
 
 /// Returns since when the agent is on the line.

@@ -20,6 +20,9 @@ const FRAME: usize = 2;
 /// The most entries of a list to find something in that are shown at once: what was found stands above it.
 const PAGE: usize = 9;
 
+/// The fewest columns for a list to find something in.
+const WIDE: usize = 60;
+
 /// The fewest entries that such a list is of use with.
 const SMALLEST_PAGE: usize = 3;
 
@@ -105,6 +108,8 @@ pub(super) struct Sheet {
     pub short: bool,
     /// How many entries are shown at once.
     pub page: usize,
+    /// The text before the letters that are typed.
+    pub prompt: &'static str,
     /// The smallest window in which all of it can be redrawn.
     pub needs: Room,
 }
@@ -147,12 +152,14 @@ impl Maker<'_> {
             Means::Done | Means::Empty | Means::Command(_) | Means::More | Means::Fewer => false,
         });
         let page = entries.len();
-        Some(Sheet { entries, first, short, page, needs })
+        Some(Sheet { entries, first, short, page, prompt: "ui.list.prompt", needs })
     }
 
     /// Makes the list of many things, of which a few are shown at once; what Enter does stands first.
     fn finder(self, finder: &Finder, limit: usize, above: usize) -> Option<Sheet> {
-        let free = self.room.rows.checked_sub(FRAME + above)?;
+        // In a narrow window a list is found by too few words; what is typed is understood better there.
+        let free = self.room.rows.checked_sub(FRAME + 1 + above)?;
+        let free = Some(free).filter(|_| self.room.columns >= WIDE)?;
         let act = |(at, act): (usize, &Choice)| {
             let label = cut(&self.shown(&safe::line(&act.text)), limit);
             let found_by = cut(&act.also.to_lowercase(), limit);
@@ -174,7 +181,9 @@ impl Maker<'_> {
         let columns = widest.max().unwrap_or(0) + MARGIN;
         let needs = Room { columns, rows: page + FRAME };
         let first = has_first.then_some(0);
-        (page >= SMALLEST_PAGE).then_some(Sheet { entries, first, short: false, page, needs })
+        let prompt = "ui.list.find";
+        let sheet = Sheet { entries, first, short: false, page, prompt, needs };
+        (page >= SMALLEST_PAGE).then_some(sheet)
     }
 
     fn catalogue(self) -> &'static Catalogue {

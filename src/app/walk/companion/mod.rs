@@ -98,7 +98,7 @@ impl Guide<'_> {
 
     fn through_call(&mut self, list: &Checklist, prefix: &str) -> Result<bool, Halt> {
         let person = self.respondent.is_person();
-        if person && !call::is_on(&self.kept.entries, prefix) {
+        if person && !call::is_talked(&self.kept.entries, prefix) {
             self.before_dialling(list);
         }
         let mut accompanied = !person;

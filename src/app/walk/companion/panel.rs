@@ -30,6 +30,9 @@ const ACTS: [Act; 9] = [
     Act::Time,
 ];
 
+/// What is named with every question; help names the rest.
+const IN_SIGHT: [Act; 5] = [Act::Write, Act::End, Act::Slow, Act::Open, Act::List];
+
 /// Something that can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
@@ -131,11 +134,8 @@ impl Panel {
         let texts = Catalogue::of(page.lang);
         let (min, n) = (self.minutes(now).to_string(), notes.len().to_string());
         let stopped = self.shown == Shown::Greeting;
-        let (ask, hint) = if stopped {
-            ("call.ask-open", "call.hint-open")
-        } else {
-            ("call.ask-said", "call.hint-said")
-        };
+        let values = [("min", &*min), ("n", &*n)];
+        let ask = texts.fill(if stopped { "call.ask-open" } else { "call.ask-said" }, &values);
         let choices = page.topics.iter().map(|topic| {
             let quoted = topic.kind == Kind::Remark && !topic.label.starts_with('(');
             let text = if quoted { format!("“{}”", topic.label) } else { topic.label.clone() };
@@ -145,20 +145,18 @@ impl Panel {
             let does = texts.get(&format!("call.does.{}", act.name())).to_owned();
             Choice::new(act.name(), does).also(act.words(page.lang))
         });
-        let words = ACTS.iter().skip(1).map(|act| act.word(page.lang)).collect::<Vec<_>>();
-        let hint = texts.get(hint).to_owned();
-        let words = texts.fill("call.words", &[("words", &words.join(" · "))]);
+        let words = IN_SIGHT.map(|act| act.word(page.lang)).join(" · ");
+        let lead = stopped.then(|| format!("{}\n", texts.get("call.hint-open")));
         let first = self.group.unwrap_or(0) * AT_ONCE;
         let shown = if self.group.is_some() { first..first + AT_ONCE } else { 0..0 };
         let finder = Finder { choices: choices.collect(), shown, acts: acts.into() };
         Prompt {
             key: Some("panel".to_owned()),
-            place: Some(texts.fill("call.place", &[("min", &min), ("n", &n)])),
-            hint: Some(format!("{hint}\n{words}")),
+            hint: Some(lead.unwrap_or_default() + &words),
             help: Some(help(texts)),
             optional: true,
             commands: vec![Command::Back, Command::Note, Command::Language, Command::Quit],
-            ..Prompt::new(texts.get(ask), Input::Find(finder))
+            ..Prompt::new(ask, Input::Find(finder))
         }
     }
 
@@ -208,7 +206,8 @@ impl Panel {
     /// After the stop the rest of the opening; else what was shown last, once more.
     fn next(&mut self, guide: &mut Guide<'_>, page: &Companion) {
         if self.shown == Shown::Greeting {
-            self.shown = Shown::Rest;
+            self.again(guide, page, Shown::Rest);
+            return guide.say_line(guide.texts().get("call.example"));
         }
         self.show(guide, page);
     }
