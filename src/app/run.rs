@@ -314,7 +314,7 @@ fn lead_to(
         Ok(exit) => exit,
         Err(Halt::Stopped(stop)) => {
             let mut error = stopped(stop, false, guide.lang);
-            error.hint = kept_so_far(&guide.kept, reach.as_ref(), guide.lang).or(error.hint);
+            error.hint = kept_so_far(&guide, reach.as_ref()).or(error.hint);
             if let (Stop::Closed, Some(step)) = (stop, &guide.at) {
                 error.message = format!("{} ({step})", error.message);
             }
@@ -326,7 +326,8 @@ fn lead_to(
 }
 
 /// Says what is kept of a session that breaks off here, and how to go on; none where nothing is.
-fn kept_so_far(kept: &Kept<'_>, reach: Option<&Reach>, lang: Lang) -> Option<String> {
+fn kept_so_far(guide: &Guide<'_>, reach: Option<&Reach>) -> Option<String> {
+    let kept = &guide.kept;
     let (reach, id) = (reach?, kept.recorder.id()?);
     let steps = kept.entries.iter().filter_map(|entry| {
         let (Event::Answered { step, .. } | Event::Verdict { step, .. }) = &entry.event else {
@@ -335,7 +336,7 @@ fn kept_so_far(kept: &Kept<'_>, reach: Option<&Reach>, lang: Lang) -> Option<Str
         Some(step)
     });
     let answers = steps.collect::<BTreeSet<_>>().len().to_string();
-    let resume = reach.resume(id);
+    let resume = if guide.walks { reach.resume(id) } else { reach.call(id) };
     let values = [("n", answers.as_str()), ("folder", reach.folder()), ("resume", &resume)];
-    Some(Catalogue::of(lang).fill("app.kept", &values))
+    Some(Catalogue::of(guide.lang).fill("app.kept", &values))
 }

@@ -68,7 +68,9 @@ impl Page {
 /// Renders entries of a list at a width in columns; it ends in a line break.
 pub fn entries(all: &[String], width: usize) -> String {
     let mut page = Page::new(width);
-    all.iter().for_each(|entry| page.entry(entry));
+    for entry in all {
+        page.entry(entry);
+    }
     page.finish()
 }
 

@@ -176,10 +176,10 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         let choices = prompt.input.choices().iter().map(|choice| choice.text.as_str());
         let choices: Vec<_> = choices.chain(yes_no.iter().copied()).collect();
         let digits = choices.len().to_string().len();
-        let shown = match &prompt.input {
-            Input::Find(finder) => finder.shown.clone(),
-            _ => 0..choices.len(),
-        };
+        let mut shown = 0..choices.len();
+        if let Input::Find(finder) = &prompt.input {
+            shown = finder.shown.clone();
+        }
         for (index, text) in choices.into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             self.hang(&format!("  {:>digits$} ", index + 1), &safe::line(text));
         }

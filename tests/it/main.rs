@@ -3,6 +3,7 @@
 //! | module | shows |
 //! |---|---|
 //! | `cli` | what every command prints, says and returns, in both languages |
+//! | `call` | the companion during the call, in both faces |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
 //! | `intake` | that ten agents are answered from the page (`cases/intake.toml`) |
 //! | `kills` | that a killed run loses and repeats nothing |
@@ -26,6 +27,8 @@
 
 #[cfg(target_os = "linux")]
 mod access;
+#[cfg(target_os = "linux")]
+mod call;
 mod cli;
 #[cfg(target_os = "linux")]
 mod comfort;

@@ -200,13 +200,17 @@ pub(super) fn prefix(number: usize) -> String {
 
 /// Returns the number of the latest call that anything is known of; 1 where there was none.
 pub(super) fn latest(entries: &[Entry]) -> usize {
-    let known = |number: &usize| {
-        let prefix = prefix(*number);
+    let known = |number: usize| {
+        let prefix = prefix(number);
         entries.iter().any(|entry| {
             matches!(&entry.event, Event::Answered { step, .. } if step.starts_with(&prefix))
         })
     };
-    (2..).take_while(known).last().unwrap_or(1)
+    let mut latest = 1;
+    while known(latest + 1) {
+        latest += 1;
+    }
+    latest
 }
 
 /// Returns the number of the call to make now: the latest while it is not over, else the next.
@@ -242,6 +246,11 @@ pub(super) fn since(entries: &[Entry], prefix: &str) -> Option<Zoned> {
 /// Returns a question about a call in words.
 pub(super) fn ask(key: &str, lang: Lang) -> &'static str {
     questions().step(key).map_or("", |step| step.ask.get(lang))
+}
+
+/// Returns the options of a question about a call.
+pub(super) fn options(key: &str) -> &'static [crate::checklist::Choice] {
+    questions().step(key).map_or(&[], |step| step.kind.options())
 }
 
 fn walk_of(entries: &[Entry], prefix: &str) -> Walk<'static> {

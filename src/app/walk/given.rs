@@ -165,18 +165,16 @@ impl Respondent for Answers {
 
 /// Returns the items of a list, or the only one.
 fn each(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    let all = value.map_or(&[][..], |value| match value {
-        Value::Array(all) => all.as_slice(),
-        _ => std::slice::from_ref(value),
-    });
-    all.iter()
+    let all =
+        value.map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+    all.unwrap_or_default().iter()
 }
 
 /// Finds what cannot be noted about a call: anything but words, an unknown kind of days, a secret.
 fn odd_note(call: &Table) -> Option<(&'static str, String)> {
-    let days = |said: &str| match &super::call::questions().step("days")?.kind {
-        Kind::Choice { options } => options.iter().find(|option| option.key == said),
-        _ => None,
+    let days = |said: &str| {
+        let options = super::call::questions().step("days")?.kind.options();
+        options.iter().find(|option| option.key == said)
     };
     let is_odd = |key: &str, value: &Value| match (key, value.as_str()) {
         ("days", said) => said.is_none_or(|said| days(said).is_none()),

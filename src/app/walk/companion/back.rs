@@ -14,7 +14,7 @@ const NO_VISIT: [&str; 3] = ["mobile", "bill", "bank"];
 
 impl Guide<'_> {
     /// Shows what was written down, and what is still to be asked while the agent is there.
-    pub(super) fn show_back(&mut self, list: &Checklist, prefix: &str) -> Result<(), Halt> {
+    pub(super) fn show_back(&mut self, list: &Checklist, prefix: &str) {
         let notes = Notes::of(&self.kept.entries, prefix);
         let visits = !NO_VISIT.contains(&list.service.as_str());
         let now = self.kept.clock().now();
@@ -31,7 +31,6 @@ impl Guide<'_> {
             self.show(&Block::Heading(texts.get("call.back.missing").to_owned()));
             self.respondent.page(&|width| summary::entries(&back.missing, width));
         }
-        Ok(())
     }
 
     /// Reads everything back at the end and asks whether it is right; false where a note was added or changed.
@@ -40,7 +39,7 @@ impl Guide<'_> {
         if notes.reason() == Some("dropped") {
             return Ok(true);
         }
-        self.show_back(list, prefix)?;
+        self.show_back(list, prefix);
         let texts = self.texts();
         let choices = vec![
             Choice::new("right", texts.get("walk.right")),

@@ -50,7 +50,7 @@ impl Guide<'_> {
             self.finish(&walk);
             self.farewell(true);
         } else {
-            let command = self.own_command("call");
+            let command = self.own_command();
             self.say_line(&self.texts().fill("call.not-now", &[("command", &command)]));
         }
         Ok(self.kept.recorder.exit())
@@ -80,7 +80,7 @@ impl Guide<'_> {
         if asked == Reply::One(1) {
             return Ok(true);
         }
-        let command = self.own_command("call");
+        let command = self.own_command();
         self.say_line(&texts.fill("call.wait-then", &[("command", &command)]));
         Ok(false)
     }
@@ -158,7 +158,10 @@ impl Guide<'_> {
                 Then::Stay => {}
                 Then::Write => self.write_down(prefix)?,
                 Then::Note(said) => self.write_note(prefix, &said),
-                Then::End => return self.show_back(list, prefix),
+                Then::End => {
+                    self.show_back(list, prefix);
+                    return Ok(());
+                }
             }
         }
     }
@@ -197,9 +200,10 @@ impl Guide<'_> {
         self.show(&Block::Line(text.to_owned()));
     }
 
-    /// Returns one of the program's commands as it has to be typed.
-    fn own_command(&self, words: &str) -> String {
-        self.reach.as_ref().map_or_else(|| format!("cekdulu {words}"), |reach| reach.command(words))
+    /// Returns the command that makes a call about this session.
+    fn own_command(&self) -> String {
+        let saved = self.reach.as_ref().zip(self.kept.recorder.id());
+        saved.map_or_else(|| "cekdulu call".to_owned(), |(reach, id)| reach.call(id))
     }
 
     /// Goes on in the other language.

@@ -3,7 +3,6 @@
 //! Edge. A secret or a card's number is refused, saying so.
 
 use super::super::{Guide, Halt, call, text};
-use crate::checklist::Kind;
 use crate::moment;
 use crate::session::{Answer, Event};
 use crate::spoken;
@@ -88,11 +87,7 @@ impl Guide<'_> {
     }
 
     fn write_reason(&mut self, prefix: &str) -> Result<(), Halt> {
-        let Some(Kind::Choice { options }) =
-            call::questions().step("result").map(|step| &step.kind)
-        else {
-            return Ok(());
-        };
+        let options = call::options("result");
         let options: Vec<_> = options.iter().filter(|option| option.key != "number").collect();
         let choices = options.iter().map(|it| Choice::new(&it.key, it.text.get(self.lang)));
         let ask = self.texts().get("call.write.ask-none");
@@ -136,10 +131,7 @@ impl Guide<'_> {
 
     /// Asks which days are meant.
     fn write_days(&mut self, prefix: &str, number: usize) -> Result<(), Halt> {
-        let Some(Kind::Choice { options }) = call::questions().step("days").map(|step| &step.kind)
-        else {
-            return Ok(());
-        };
+        let options = call::options("days");
         let choices = options.iter().map(|it| Choice::new(&it.key, it.text.get(self.lang)));
         let unknown = Choice::new("unknown", self.texts().get("call.write.days-unknown"));
         let input = Input::One(choices.chain([unknown]).collect());

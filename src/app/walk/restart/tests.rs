@@ -129,8 +129,11 @@ impl FakeFace<'_> {
 
 impl Face for FakeFace<'_> {
     fn say(&mut self, block: &Block) {
-        let (Block::Heading(text) | Block::Line(text) | Block::Warn(text) | Block::Text(text)) =
-            block;
+        let (Block::Heading(text)
+        | Block::Line(text)
+        | Block::Warn(text)
+        | Block::Strong(text)
+        | Block::Text(text)) = block;
         self.said.push(text.clone());
     }
 
