@@ -27,19 +27,43 @@ fn events(home: &Home, kind: &str) -> Vec<Value> {
 
 /// Returns the text that is kept under a step's key.
 fn kept(home: &Home, step: &str) -> Option<String> {
-    let all = events(home, "answered").into_iter().filter(|event| event["step"] == step);
-    let answer = all.last()?["answer"].clone();
+    let mut newest_first = events(home, "answered").into_iter().rev();
+    let answer = newest_first.find(|event| event["step"] == step)?["answer"].clone();
     answer["text"].as_str().or(answer["option"].as_str()).map(Into::into)
 }
 
 /// Waits for the next turn, checks what is shown, and types a line.
 #[track_caller]
-fn step(terminal: &mut Terminal, shows: &[&str], line: &str) {
+fn step(terminal: &mut Terminal, parts: &[&str], line: &str) {
     let shown = flat(&terminal.turn());
-    for part in shows {
+    for part in parts {
         assert!(shown.contains(part), "no “{part}” before “{line}” in:\n{shown}");
     }
     terminal.press(&format!("{line}\n"));
+}
+
+/// Writes down two numbers, a promise and a refusal.
+fn write_down(home: &Home, plain: &mut Terminal) {
+    let mut talk = |shows: &[&str], line: &str| step(plain, shows, line);
+    talk(&["Dicatat: kapan promo mulai"], "catat");
+    talk(&["Apa yang dicatat?", "9 Catatan lain"], "1");
+    talk(&["Nomor aduannya?"], "IN12345678L");
+    talk(&["L seperti Lombok", "IN12345678L"], "1");
+    assert_eq!(kept(home, "call.ticket").as_deref(), Some("IN12345678L"));
+    talk(&["catatan 2"], "catat");
+    talk(&[], "1");
+    talk(&[], "TT100");
+    talk(&[], "1");
+    talk(&["catatan 3"], "catat");
+    talk(&[], "3");
+    talk(&[], "teknisi datang dalam 3 hari");
+    talk(&["Betul?"], "1");
+    talk(&["4 Belum disebut"], "1");
+    talk(&["catatan 4"], "catat");
+    talk(&[], "5");
+    talk(&["Apa yang ditolak"], "datang hari Minggu");
+    talk(&["Aturan apa"], "jam kerja");
+    talk(&["Siapa yang dapat memutuskan"], "koordinator");
 }
 
 #[test]
@@ -62,25 +86,8 @@ fn a_whole_call_in_plain_lines() {
     talk(&["10 ", "18 "], "9");
     talk(&["dibayar"], "qwxyz zzkrt");
     talk(&["Belum ketemu. Yang paling dekat", "“catat”"], "catat kapan promo mulai");
-    talk(&["Dicatat: kapan promo mulai"], "catat");
-    talk(&["Apa yang dicatat?", "9 Catatan lain"], "1");
-    talk(&["Nomor aduannya?"], "IN12345678L");
-    talk(&["L seperti Lombok", "IN12345678L"], "1");
-    assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN12345678L"));
-    talk(&["catatan 2"], "catat");
-    talk(&[], "1");
-    talk(&[], "TT100");
-    talk(&[], "1");
-    talk(&["catatan 3"], "catat");
-    talk(&[], "3");
-    talk(&[], "teknisi datang dalam 3 hari");
-    talk(&["Betul?"], "1");
-    talk(&["4 Belum disebut"], "1");
-    talk(&["catatan 4"], "catat");
-    talk(&[], "5");
-    talk(&["Apa yang ditolak"], "datang hari Minggu");
-    talk(&["Aturan apa"], "jam kerja");
-    talk(&["Siapa yang dapat memutuskan"], "koordinator");
+    write_down(&home, &mut plain);
+    let mut talk = |shows: &[&str], line: &str| step(&mut plain, shows, line);
     talk(&["catatan 5"], "PIN saya 123456 tolong");
     talk(&["tidak saya berikan", "Jangan pernah sebut"], "tenang");
     talk(&["kesal pada keadaannya", "minta nomor aduannya"], "awal");

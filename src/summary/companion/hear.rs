@@ -29,7 +29,7 @@ const BETWEEN: usize = 2;
 const OTHERS_WORD: f64 = 0.4;
 
 /// The least that counts as understood.
-const LEAST: f64 = 1.0;
+const LEAST: f64 = 0.6;
 
 /// What one topic is known by.
 pub(super) struct Known<'a> {

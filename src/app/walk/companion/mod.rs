@@ -101,6 +101,9 @@ impl Guide<'_> {
         if person && !call::is_talked(&self.kept.entries, prefix) {
             self.before_dialling(list);
         }
+        // Nobody is on the line any more where all was written down before the program ended.
+        let over =
+            call::is_talked(&self.kept.entries, prefix) && !call::is_on(&self.kept.entries, prefix);
         let mut accompanied = !person;
         // A call that broke off with notes already made goes on at the agent's side.
         if person && !self.walks && call::is_on(&self.kept.entries, prefix) {
@@ -117,7 +120,9 @@ impl Guide<'_> {
                     self.accompany(list, prefix)?;
                     accompanied = true;
                 }
-                Ended::Through if person && call::is_connected(&self.kept.entries, prefix) => {
+                Ended::Through
+                    if person && !over && call::is_connected(&self.kept.entries, prefix) =>
+                {
                     if self.read_back(list, prefix)? {
                         break;
                     }
