@@ -386,4 +386,23 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn many_are_found_by_number_done_by_word_and_anything_else_is_words() {
+        let finder = Finder {
+            choices: ["Satu", "Dua"].map(|text| Choice::new(text, text)).into(),
+            shown: 0..1,
+            acts: vec![Choice::new("end", "akhiri").also("akhiri end")],
+        };
+        let prompt = Prompt { optional: true, ..Prompt::new("Apa?", Input::Find(finder)) };
+        for (typed, reply) in [
+            ("2", Reply::One(1)),
+            ("END", Reply::One(2)),
+            ("Satu", Reply::Line("Satu".into())),
+            ("3", Reply::Line("3".into())),
+            ("", Reply::Empty),
+        ] {
+            assert_eq!(understand(typed, &prompt, Lang::Id), Understood::Reply(reply), "{typed}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::pty::Terminal;
 use crate::support::run::flat;
 use crate::support::screen::Screen;
-use crate::support::{Answers, Home, net};
+use crate::support::{Answers, Home, net, visit};
 
 /// Makes a session that is ready for the call.
 fn ready(lang: &'static str) -> Home {
@@ -280,4 +280,7 @@ fn a_file_of_answers_may_have_several_of_everything() {
 fn without_a_session_or_with_a_technicians_there_is_no_call() {
     let home = Home::new();
     home.cekdulu("call").exits(2).says(&["cekdulu"]).run();
+    home.write("visit.toml", visit("dead-beyond", "fine"));
+    home.cekdulu("run kunjungan-teknisi --answers visit.toml").prints_anything().run();
+    home.cekdulu("call").exits(2).says(&["a technician's visit"]).run();
 }

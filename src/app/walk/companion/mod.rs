@@ -3,6 +3,7 @@
 //! Edge. What to say and what is meant is decided in [`crate::summary::companion`]; here it is asked and shown.
 //! Whatever is written down is in the log before anything else is shown.
 
+mod acts;
 mod back;
 mod panel;
 mod write;

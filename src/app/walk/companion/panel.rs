@@ -5,75 +5,21 @@
 use jiff::Zoned;
 
 use super::super::{Guide, Halt};
+use super::acts::{ACTS, Act, IN_SIGHT, help};
 use super::say_lines;
 use crate::checklist::Checklist;
-use crate::lang::{Catalogue, Lang};
+use crate::lang::Catalogue;
 use crate::summary::companion::{Companion, Kind, Notes, Understood};
 use crate::ui::{Block, Choice, Command, Finder, Input, Prompt, Reply, Stop};
 
 /// How many numbered lines are shown at once where nothing is redrawn.
 const AT_ONCE: usize = 9;
 
+/// After how many minutes it is said again that a call is long.
+const REMINDED_MINUTES: u64 = 5;
+
 /// The remark at which voices rise.
 const CALM: &str = "reply.calm";
-
-/// What can be done, in the order in which it is listed; the first is what Enter does.
-const ACTS: [Act; 9] = [
-    Act::Next,
-    Act::Write,
-    Act::End,
-    Act::Slow,
-    Act::Open,
-    Act::Details,
-    Act::Calm,
-    Act::List,
-    Act::Time,
-];
-
-/// What is named with every question; help names the rest.
-const IN_SIGHT: [Act; 5] = [Act::Write, Act::End, Act::Slow, Act::Open, Act::List];
-
-/// Something that can be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Act {
-    Next,
-    Write,
-    End,
-    Slow,
-    Open,
-    Details,
-    Calm,
-    List,
-    Time,
-}
-
-impl Act {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Next => "next",
-            Self::Write => "write",
-            Self::End => "end",
-            Self::Slow => "slow",
-            Self::Open => "open",
-            Self::Details => "details",
-            Self::Calm => "calm",
-            Self::List => "list",
-            Self::Time => "time",
-        }
-    }
-
-    /// Returns the words that do it, this language's first.
-    fn words(self, lang: Lang) -> String {
-        let key = format!("call.act.{}", self.name());
-        format!("{} {}", Catalogue::of(lang).get(&key), Catalogue::of(lang.other()).get(&key))
-    }
-
-    /// Returns the word that is shown.
-    fn word(self, lang: Lang) -> String {
-        let words = self.words(lang);
-        words.split(' ').next().unwrap_or_default().to_owned()
-    }
-}
 
 /// What comes after a key or a word.
 pub(super) enum Then {
@@ -109,12 +55,14 @@ pub(super) struct Panel {
     group: Option<usize>,
     /// The group that was shown last.
     last_group: Option<usize>,
+    /// At which minute it was said that the call is long.
+    long_at: Option<u64>,
 }
 
 impl Panel {
     /// Makes the panel of a call that began then.
     pub(super) fn new(since: Option<Zoned>) -> Self {
-        Self { since, shown: Shown::Greeting, group: None, last_group: None }
+        Self { since, shown: Shown::Greeting, group: None, last_group: None, long_at: None }
     }
 
     /// Shows the opening up to its stop.
@@ -260,7 +208,7 @@ impl Panel {
     }
 
     /// Shows what is to be read out.
-    fn show(&self, guide: &mut Guide<'_>, page: &Companion) {
+    fn show(&mut self, guide: &mut Guide<'_>, page: &Companion) {
         let texts = guide.texts();
         let minutes = self.minutes(&guide.kept.clock().now());
         let Some(face) = guide.respondent.face() else { return };
@@ -300,8 +248,11 @@ impl Panel {
                 }
             }
         }
-        if let Some(long) = page.too_long(minutes) {
+        // Now and then is enough; an answer must not drown in it.
+        let told = self.long_at.is_some_and(|at| minutes < at + REMINDED_MINUTES);
+        if let Some(long) = page.too_long(minutes).filter(|_| !told) {
             face.say(&Block::Line(long));
+            self.long_at = Some(minutes);
         }
     }
 
@@ -323,12 +274,6 @@ impl Panel {
         face.say(&Block::Heading(title));
         say_lines(face, &lines);
     }
-}
-
-/// Says what each word does.
-fn help(texts: &Catalogue) -> String {
-    let lines = ACTS.iter().map(|act| texts.get(&format!("call.does.{}", act.name())).to_owned());
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Names topics with their numbers.
