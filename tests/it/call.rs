@@ -174,6 +174,13 @@ fn a_second_call_has_its_own_notes_and_waits_for_what_was_promised() {
     );
     assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN1"));
     assert_eq!(kept(&home, "call2.result").as_deref(), Some("not-given"));
+    // A third call that turns out not to be needed.
+    let third = home.cekdulu("call").typed(&["3"]);
+    third.says(&["Call number 3", "No call is needed now."]).run();
+    assert_eq!(self::events(&home, "became").len(), 1);
+    let unsaved = ["1", "", "note", "1", "IN9", "1", "end", "", "", "", "1"];
+    let unsaved = home.cekdulu("call --no-save").typed(&unsaved).ends_anyhow().run();
+    assert!(flat(&unsaved.err()).contains("IN9") && kept(&home, "call4.ticket").is_none());
 }
 
 #[test]

@@ -226,6 +226,11 @@ pub(super) fn is_connected(entries: &[Entry], prefix: &str) -> bool {
     text_of(&walk_of(entries, prefix), "connected").as_deref() == Some("yes")
 }
 
+/// Tells whether no call was made because it works again.
+pub(super) fn is_needless(entries: &[Entry], prefix: &str) -> bool {
+    text_of(&walk_of(entries, prefix), "connected").as_deref() == Some("back")
+}
+
 /// Tells whether there was a call that did not drop.
 pub(super) fn is_talked(entries: &[Entry], prefix: &str) -> bool {
     let dropped = text_of(&walk_of(entries, prefix), "result").as_deref() == Some("dropped");

@@ -14,7 +14,7 @@ use super::{Ended, Guide, Halt, audience};
 use crate::checklist::Checklist;
 use crate::engine::Walk;
 use crate::error::Exit;
-use crate::session::Event;
+use crate::session::{Event, Turn};
 use crate::summary::companion::{Companion, Notes};
 use crate::summary::{self, Reader};
 use crate::ui::{Block, Choice, Face, Input, Prompt, Reply, Stop};
@@ -44,12 +44,20 @@ impl Guide<'_> {
                 self.say_line(&texts.fill("call.second", &[("n", &number.to_string())]));
             }
         }
-        if self.put_off().is_some() && number == call::latest(&self.kept.entries) {
+        // A call that was put off, or was not needed then, is made now.
+        let asked = call::since(&self.kept.entries, &prefix).is_some();
+        if asked && !call::is_connected(&self.kept.entries, &prefix) {
             self.note(Event::WentBack { to: format!("{prefix}connected") });
         }
         if self.call_with(list, &prefix)? && call::is_connected(&self.kept.entries, &prefix) {
             self.finish(&walk);
             self.farewell(true);
+        } else if call::is_needless(&self.kept.entries, &prefix) {
+            if number > 1 {
+                self.note(Event::Became { turn: Turn::Fixed, when: None });
+            }
+            self.finish(&walk);
+            self.farewell(false);
         } else {
             let command = self.own_command();
             self.say_line(&self.texts().fill("call.not-now", &[("command", &command)]));
