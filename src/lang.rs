@@ -106,6 +106,7 @@ impl Text {
 /// The files of the program's own sentences, one for each area.
 const FILES: &[&str] = &[
     include_str!("lang/app.toml"),
+    include_str!("lang/call.toml"),
     include_str!("lang/check.toml"),
     include_str!("lang/explain.toml"),
     include_str!("lang/moment.toml"),

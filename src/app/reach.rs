@@ -50,10 +50,19 @@ impl Reach {
 
     /// Returns the command that shows a session whose run ends now.
     pub(super) fn show(&self, id: &SessionId) -> String {
+        self.naming("show", id, self.is_implied(id))
+    }
+
+    /// Returns the command that goes on with a call about a session, or makes the next.
+    pub(super) fn call(&self, id: &SessionId) -> String {
+        self.naming("call", id, self.is_implied(id))
+    }
+
+    /// Tells whether a session is the one that is taken where none is named, also once its run has ended.
+    fn is_implied(&self, id: &SessionId) -> bool {
         let open = self.store.still_open().unwrap_or_default().unfinished;
         let newest = self.store.newest().ok().flatten();
-        let alone = open.iter().all(|open| open == id);
-        self.naming("show", id, alone && newest.as_ref() == Some(id))
+        open.iter().all(|open| open == id) && newest.as_ref() == Some(id)
     }
 
     /// Returns a command with the session's name where that has to be said.

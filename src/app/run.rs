@@ -15,6 +15,7 @@ use crate::cli::{Resume, Run};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::session::{Entry, Event, FORMAT, Header};
+use crate::spoken::Spelling;
 use crate::store::{Recorder, SessionId, Store, Trouble};
 use crate::ui::output::{self, Results, Width};
 use crate::ui::{Block, Face, Stop};
@@ -109,6 +110,35 @@ struct Asked<'a> {
     lang: Option<Lang>,
     /// Whether with the list's newer version.
     update: bool,
+}
+
+/// Makes a call about a session, whether its run has ended or not.
+pub(super) fn call(world: World<'_>, id: &SessionId, spelling: Spelling) -> Result<Exit> {
+    let store = world.store()?;
+    let book = Book::open(world)?;
+    let clock = world.env.clock.as_ref();
+    let (recorder, session, trouble) = if world.common.no_save {
+        let session = store.load(id).map_err(|error| error.explain(world.lang))?;
+        (Recorder::memory(), session, None)
+    } else {
+        let opened = Recorder::resume(&store, id).map_err(|error| error.explain(world.lang))?;
+        (opened.0, opened.1.session, opened.1.trouble)
+    };
+    let source = world.parse(id.as_str(), session.snapshot)?;
+    let kept = Kept::new(recorder, session.header, session.entries, clock);
+    let world = World { lang: world.common.lang.unwrap_or(kept.lang()), ..world };
+    if source.list.style == checklist::Style::DoConfirm {
+        return Err(Error::usage(world.texts().get("call.technician")));
+    }
+    let mut face = ui::open(world.env, world.common, world.lang)?;
+    if let Some(notice) = session.notice {
+        face.say(&Block::Line(notice.say(world.lang).to_owned()));
+    }
+    let mut talk = Talk { face: face.as_mut(), columns: &|| Width::Window.columns() };
+    lead_to(world, &mut talk, Begun { kept, trouble, book }, &mut |guide| {
+        (guide.spelling, guide.walks) = (spelling, false);
+        guide.call_now(&source.list)
+    })
 }
 
 fn go_on(world: World<'_>, face: &mut dyn Face, asked: Asked<'_>) -> Result<Exit> {
@@ -252,6 +282,16 @@ fn lead(
     respondent: &mut dyn Respondent,
     begun: Begun<'_>,
 ) -> Result<Exit> {
+    lead_to(world, respondent, begun, &mut |guide| guide.run(&source.list))
+}
+
+/// Does something with a session and turns its end into an exit code.
+fn lead_to(
+    world: World<'_>,
+    respondent: &mut dyn Respondent,
+    begun: Begun<'_>,
+    act: &mut dyn FnMut(&mut Guide<'_>) -> std::result::Result<Exit, Halt>,
+) -> Result<Exit> {
     let plan = world.plan()?;
     let look = |on_item: &mut dyn FnMut(&evidence::Item)| probe::look(&plan, on_item);
     let quick = |which| probe::quick(&plan, which);
@@ -283,14 +323,17 @@ fn lead(
         shown: None,
         at: None,
         book: &begun.book,
+        spelling: Spelling::Local,
+        walks: true,
+        pause_at: None,
     };
     guide.complain(begun.trouble);
-    let ended = guide.run(&source.list);
+    let ended = act(&mut guide);
     let exit = match ended {
         Ok(exit) => exit,
         Err(Halt::Stopped(stop)) => {
             let mut error = stopped(stop, false, guide.lang);
-            error.hint = kept_so_far(&guide.kept, reach.as_ref(), guide.lang).or(error.hint);
+            error.hint = kept_so_far(&guide, reach.as_ref()).or(error.hint);
             if let (Stop::Closed, Some(step)) = (stop, &guide.at) {
                 error.message = format!("{} ({step})", error.message);
             }
@@ -302,7 +345,8 @@ fn lead(
 }
 
 /// Says what is kept of a session that breaks off here, and how to go on; none where nothing is.
-fn kept_so_far(kept: &Kept<'_>, reach: Option<&Reach>, lang: Lang) -> Option<String> {
+fn kept_so_far(guide: &Guide<'_>, reach: Option<&Reach>) -> Option<String> {
+    let kept = &guide.kept;
     let (reach, id) = (reach?, kept.recorder.id()?);
     let steps = kept.entries.iter().filter_map(|entry| {
         let (Event::Answered { step, .. } | Event::Verdict { step, .. }) = &entry.event else {
@@ -311,7 +355,7 @@ fn kept_so_far(kept: &Kept<'_>, reach: Option<&Reach>, lang: Lang) -> Option<Str
         Some(step)
     });
     let answers = steps.collect::<BTreeSet<_>>().len().to_string();
-    let resume = reach.resume(id);
+    let resume = if guide.walks { reach.resume(id) } else { reach.call(id) };
     let values = [("n", answers.as_str()), ("folder", reach.folder()), ("resume", &resume)];
-    Some(Catalogue::of(lang).fill("app.kept", &values))
+    Some(Catalogue::of(guide.lang).fill("app.kept", &values))
 }

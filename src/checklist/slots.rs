@@ -42,6 +42,8 @@ pub struct SlotSpec {
     pub order: u8,
     /// The key of the intake question that it answers.
     pub question: Option<String>,
+    /// The words and phrases by which a question about it alone is known.
+    pub hear: Vec<String>,
 }
 
 /// A question that an agent asks anyway.
@@ -55,6 +57,8 @@ pub struct Question {
     pub key: String,
     /// What the agent wants to know.
     pub label: Text,
+    /// The words and phrases by which it is known when an agent asks it.
+    pub hear: Vec<String>,
     /// About which services it is asked.
     about: About,
 }
@@ -112,6 +116,8 @@ struct RawSlot {
     order: u8,
     #[serde(default)]
     question: Option<String>,
+    #[serde(default)]
+    hear: Vec<String>,
 }
 
 /// A question as the data file has it.
@@ -120,6 +126,8 @@ struct RawSlot {
 struct RawQuestion {
     key: String,
     label: Text,
+    #[serde(default)]
+    hear: Vec<String>,
     #[serde(default)]
     service: About,
 }
@@ -171,8 +179,12 @@ fn data() -> &'static Data {
         let file: File = toml::from_str(source).expect("a test reads the built-in slots");
         let mut slots: Vec<_> = file.slot.into_iter().map(made).collect();
         slots.sort_by_key(|spec| (spec.part, spec.order));
-        let question =
-            |raw: RawQuestion| Question { key: raw.key, label: raw.label, about: raw.service };
+        let question = |raw: RawQuestion| Question {
+            key: raw.key,
+            label: raw.label,
+            hear: raw.hear,
+            about: raw.service,
+        };
         Data { slots, questions: file.question.into_iter().map(question).collect() }
     })
 }
@@ -186,6 +198,7 @@ fn made((slot, raw): (Slot, RawSlot)) -> SlotSpec {
         part: raw.part,
         order: raw.order,
         question: raw.question,
+        hear: raw.hear,
     }
 }
 
@@ -226,6 +239,7 @@ mod tests {
             let answers = in_order().any(|spec| spec.question.as_ref() == Some(&question.key));
             assert!(answers, "{}", question.key);
             assert!(Lang::ALL.iter().all(|lang| question.label.exact(*lang).is_some()));
+            assert!(!question.hear.is_empty(), "{}", question.key);
         }
         for spec in in_order() {
             let Some(key) = &spec.question else { continue };

@@ -18,6 +18,22 @@ pub(super) fn pairs(source: &Source<'_>, voice: &Voice<'_>, told: &Told) -> Vec<
     questions.filter_map(|question| asked.pair(question)).collect()
 }
 
+/// Answers each intake question in full, whatever is told anyway, with the question's key.
+pub(super) fn answers<'q>(source: &Source<'_>, voice: &Voice<'_>) -> Vec<(&'q Question, Pair)> {
+    let told = Told { opening: Vec::new(), details: Vec::new() };
+    let asked = Asked { source, voice, told: &told };
+    let service = &source.walk.list().service;
+    let questions = slots::questions().iter().filter(|question| question.is_asked(service));
+    questions.filter_map(|question| Some((question, asked.pair(question)?))).collect()
+}
+
+/// Answers what is asked about one slot alone; none where nothing is known of it.
+pub(super) fn answer(source: &Source<'_>, voice: &Voice<'_>, slot: Slot) -> Option<String> {
+    let told = Told { opening: Vec::new(), details: Vec::new() };
+    let answers = Asked { source, voice, told: &told }.short(slot);
+    (!answers.is_empty()).then(|| joined(&answers))
+}
+
 struct Asked<'a> {
     source: &'a Source<'a>,
     voice: &'a Voice<'a>,

@@ -5,6 +5,7 @@
 
 mod asked;
 mod budget;
+pub mod companion;
 mod finding;
 mod handover;
 mod history;
@@ -31,7 +32,7 @@ pub use message::{Message, message};
 pub use private::{mask, personal};
 pub use promised::understood;
 pub use restart::RestartReport;
-pub use script::script;
+pub use script::{entries, script};
 pub use text::{result_text, text};
 
 use jiff::Zoned;
@@ -409,7 +410,8 @@ fn details(
 }
 
 fn replies(known: &Known, lang: Lang) -> Vec<Pair> {
-    let all = Phrases::builtin().reply.iter().filter(|reply| reply.service.holds(&known.service));
+    let all = Phrases::builtin().reply.iter().filter(|reply| !reply.aside);
+    let all = all.filter(|reply| reply.service.holds(&known.service));
     all.filter_map(|reply| {
         let label = reply.agent.get(lang).to_owned();
         Some(Pair { label, say: reply.answer(known, lang)? })

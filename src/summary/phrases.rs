@@ -22,9 +22,37 @@ pub struct Phrases {
     pub closing: Vec<Closing>,
     /// What is never told to anybody.
     pub never: Closing,
+    /// What to know before dialling: everything that can be said.
+    pub dial: Vec<Greeting>,
+    /// How long a call is good for.
+    pub pace: Pace,
+    /// How what an agent says is listened to.
+    pub hearing: Hearing,
 }
 
-/// A greeting for some callers.
+/// How long a call is good for, and what to do then.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pace {
+    /// Minutes after which a call is long.
+    pub minutes: u64,
+    /// What to do when it gets heated again.
+    pub stop: Text,
+    /// What to do when it is long; `{min}` is how long.
+    pub long: Text,
+}
+
+/// How what an agent says is listened to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hearing {
+    /// Spellings of one word, the usual one first.
+    pub same: Vec<Vec<String>>,
+    /// Words that say nothing about what is meant.
+    pub silent: Vec<String>,
+}
+
+/// A greeting for some callers, or advice for some.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
@@ -42,6 +70,13 @@ pub struct Greeting {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
+    /// Its key, such as `restart`.
+    pub key: String,
+    /// Whether it is left out of the printed page, which is long enough.
+    #[serde(default)]
+    pub aside: bool,
+    /// The words and phrases by which the remark is known when it is made.
+    pub hear: Vec<String>,
     /// The agent's sentence.
     pub agent: Text,
     /// About which services an agent may say so.
@@ -119,6 +154,15 @@ impl Phrases {
     }
 }
 
+impl Phrases {
+    /// Returns what to know before dialling.
+    pub fn before_dialling(&self, known: &Known, lang: Lang) -> Vec<String> {
+        let own = self.dial.iter().filter(|advice| advice.service.holds(&known.service));
+        let own = own.filter(|advice| known.wants(&advice.when));
+        own.filter_map(|advice| known.fill(advice.say.get(lang))).collect()
+    }
+}
+
 impl Reply {
     /// Returns the first answer that can be said.
     pub fn answer(&self, known: &Known, lang: Lang) -> Option<String> {
@@ -173,6 +217,10 @@ mod tests {
             assert!(text.id.is_some() && text.en.is_some());
         }
         assert!(phrases.reply.iter().all(|reply| reply.say.last().unwrap().when.is_empty()));
+        assert!(phrases.reply.iter().all(|reply| !reply.hear.is_empty()));
+        for text in [&phrases.pace.stop, &phrases.pace.long] {
+            assert!(text.id.is_some() && text.en.is_some());
+        }
     }
 
     #[test]

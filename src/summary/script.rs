@@ -65,6 +65,15 @@ impl Page {
     }
 }
 
+/// Renders entries of a list at a width in columns; it ends in a line break.
+pub fn entries(all: &[String], width: usize) -> String {
+    let mut page = Page::new(width);
+    for entry in all {
+        page.entry(entry);
+    }
+    page.finish()
+}
+
 /// Renders the script at a width in columns; it ends in a line break.
 pub fn script(summary: &Summary, width: usize) -> String {
     if summary.handover {

@@ -31,6 +31,7 @@ pub(super) struct Voice<'a> {
     since: Option<&'a Moment>,
     /// Whether the person's own words are left out, for whomever it is.
     reserved: bool,
+    spelling: Spelling,
 }
 
 impl<'a> Voice<'a> {
@@ -51,7 +52,13 @@ impl<'a> Voice<'a> {
             now: source.now,
             since,
             reserved: false,
+            spelling: Spelling::Local,
         }
+    }
+
+    /// Spells letters with other words.
+    pub(super) fn spelling(self, spelling: Spelling) -> Self {
+        Self { spelling, ..self }
     }
 
     /// Returns the spoken form of a step's answer; none where it is unknown, or not for this reader.
@@ -244,7 +251,7 @@ impl<'a> Voice<'a> {
         let code = safe::line(code);
         let code = code.trim();
         let is_code = code.len() <= LONGEST_CODE && code.chars().any(char::is_alphabetic);
-        is_code.then(|| spoken::spell(code, self.lang, Spelling::Local))
+        is_code.then(|| spoken::spell(code, self.lang, self.spelling))
     }
 
     /// Returns the spoken value of a slot's own step.

@@ -5,7 +5,7 @@
 use crate::lang::{Catalogue, Lang};
 
 use super::command::{self, Slash};
-use super::{Choice, Command, Input, Prompt, Reply};
+use super::{Choice, Command, Finder, Input, Prompt, Reply};
 
 /// The fewest letters that choose by standing somewhere inside a text.
 const FEWEST: usize = 3;
@@ -91,6 +91,7 @@ pub(super) fn how(prompt: &Prompt, lang: Lang) -> String {
         Input::One(_) => texts.fill("ui.how.one", count),
         Input::Many { choices, .. } if choices.len() == 1 => texts.get("ui.how.only").to_owned(),
         Input::Many { .. } => texts.fill("ui.how.many", count),
+        Input::Find(_) => return texts.get("ui.how.find").to_owned(),
         Input::YesNo => texts.get("ui.how.yes-no").to_owned(),
         Input::Line => texts.get("ui.how.line").to_owned(),
         Input::Lines => texts.get("ui.how.lines").to_owned(),
@@ -129,6 +130,7 @@ fn answer(line: &str, input: &Input, texts: &Catalogue) -> Understood {
                 None => Ok(Reply::Many(chosen)),
             }
         }),
+        Input::Find(finder) => Ok(find(line, finder)),
         Input::YesNo => {
             yes_or_no(line).map(Reply::YesNo).ok_or_else(|| texts.get("ui.how.yes-no").to_owned())
         }
@@ -194,6 +196,18 @@ impl Fit {
             }),
         }
     }
+}
+
+/// Finds what a number or a word of what can be done stands for; anything else is words.
+fn find(typed: &str, finder: &Finder) -> Reply {
+    let number = numbered(typed).and_then(|number| number.checked_sub(1));
+    if let Some(index) = number.filter(|index| *index < finder.choices.len()) {
+        return Reply::One(index);
+    }
+    let wanted = plain(typed);
+    let does = |act: &Choice| act.also.split_whitespace().any(|word| plain(word) == wanted);
+    let act = finder.acts.iter().position(does).map(|act| finder.choices.len() + act);
+    act.map_or_else(|| Reply::Line(typed.to_owned()), Reply::One)
 }
 
 fn choose_many(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<Vec<usize>, String> {
@@ -431,6 +445,25 @@ mod tests {
                     Understood::Reply(_) | Understood::Help => {}
                 }
             }
+        }
+    }
+
+    #[test]
+    fn many_are_found_by_number_done_by_word_and_anything_else_is_words() {
+        let finder = Finder {
+            choices: ["Satu", "Dua"].map(|text| Choice::new(text, text)).into(),
+            shown: 0..1,
+            acts: vec![Choice::new("end", "akhiri").also("akhiri end")],
+        };
+        let prompt = Prompt { optional: true, ..Prompt::new("Apa?", Input::Find(finder)) };
+        for (typed, reply) in [
+            ("2", Reply::One(1)),
+            ("END", Reply::One(2)),
+            ("Satu", Reply::Line("Satu".into())),
+            ("3", Reply::Line("3".into())),
+            ("", Reply::Empty),
+        ] {
+            assert_eq!(understand(typed, &prompt, Lang::Id), Understood::Reply(reply), "{typed}");
         }
     }
 }

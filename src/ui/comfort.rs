@@ -31,7 +31,7 @@ use self::windows as system;
 use super::look::Look;
 use super::output::{self, Width};
 use super::plain::{Manner, PlainFace};
-use super::{Block, Face, Input, Prompt, Reply, Stop, Tick, Waited, Waiting, Work};
+use super::{Block, Face, Finder, Input, Prompt, Reply, Stop, Tick, Waited, Waiting, Work};
 use crate::env::Env;
 use crate::error::{Error, Result as Outcome};
 use crate::lang::{Catalogue, Lang};
@@ -98,12 +98,22 @@ impl<'a> ComfortFace<'a> {
         if let Some(hint) = &prompt.hint {
             self.plain.line(hint);
         }
+        if matches!(prompt.input, Input::Find(_)) {
+            self.plain.line(self.plain.texts().get("ui.list.free"));
+        }
     }
 
     /// Asks in lines that are typed.
     fn ask_plainly(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         let _lines = Hold::lines();
         self.plain.ask(prompt)
+    }
+
+    /// Asks for words instead of an entry of the list.
+    fn type_words(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
+        let Input::Find(finder) = &prompt.input else { return self.ask_plainly(prompt) };
+        let input = Input::Find(Finder { shown: 0..0, ..finder.clone() });
+        self.ask_plainly(&Prompt { input, place: None, ..prompt.clone() })
     }
 
     /// Lets the person take one of a list's entries; the terminal must be held raw.
@@ -118,9 +128,10 @@ impl<'a> ComfortFace<'a> {
         let theme = Drawn { sheet, look: self.look };
         let items = sheet.entries.iter().map(|entry| entry.found_by.as_str());
         let list = FuzzySelect::with_theme(&theme)
-            .with_prompt(self.plain.texts().get("ui.list.prompt"))
+            .with_prompt(self.plain.texts().get(sheet.prompt))
             .items(items)
             .report(false)
+            .max_length(sheet.page)
             .highlight_matches(false);
         let list = match sheet.first {
             Some(first) => list.default(first),
@@ -151,6 +162,10 @@ impl<'a> ComfortFace<'a> {
             fresh = came == Came::Outgrown;
             let means = match came {
                 Came::Picked(index) => sheet.entries.get(index).map(|entry| entry.means),
+                Came::Left if matches!(prompt.input, Input::Find(_)) => {
+                    drop(hold);
+                    return self.type_words(prompt);
+                }
                 Came::Left => Some(if state.more { Means::Fewer } else { Means::More }),
                 Came::Outgrown => None,
             };
@@ -168,7 +183,7 @@ impl<'a> ComfortFace<'a> {
             Means::Choice(index) => match &prompt.input {
                 Input::Many { alone, .. } => state.toggle(index, *alone),
                 Input::YesNo => return Some(Reply::YesNo(index == 0)),
-                Input::One(_) | Input::Line | Input::Lines | Input::Enter => {
+                Input::One(_) | Input::Find(_) | Input::Line | Input::Lines | Input::Enter => {
                     return Some(Reply::One(index));
                 }
             },
@@ -192,9 +207,9 @@ impl<'a> ComfortFace<'a> {
     /// Leaves the answer on the screen, where the list has been.
     fn repeat(&mut self, reply: &Reply, prompt: &Prompt) {
         let texts = self.plain.texts();
-        let choice = |index: &usize| {
-            let text = prompt.input.choices().get(*index).map_or("", |choice| &choice.text);
-            format!("{} {text}", index + 1)
+        let choice = |index: &usize| match prompt.input.choices().get(*index) {
+            Some(choice) => format!("{} {}", index + 1, choice.text),
+            None => act(prompt, *index).to_owned(),
         };
         let said = match reply {
             Reply::One(index) => choice(index),
@@ -216,6 +231,13 @@ impl<'a> ComfortFace<'a> {
     }
 }
 
+/// Returns the text of something that can be done.
+fn act(prompt: &Prompt, index: usize) -> &str {
+    let Input::Find(Finder { choices, acts, .. }) = &prompt.input else { return "" };
+    let act = index.checked_sub(choices.len()).and_then(|at| acts.get(at));
+    act.map_or("", |act| &act.text)
+}
+
 /// Returns the window, unless it is too small for anything that moves.
 fn room() -> Option<Room> {
     let (columns, rows) = output::room();
@@ -231,7 +253,7 @@ impl Face for ComfortFace<'_> {
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         match prompt.input {
             Input::Line | Input::Lines => self.ask_plainly(prompt),
-            Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => {
+            Input::One(_) | Input::Many { .. } | Input::Find(_) | Input::YesNo | Input::Enter => {
                 self.choose(prompt, State::default())
             }
         }

@@ -16,6 +16,7 @@ pub mod plain;
 pub mod qr;
 pub mod wrap;
 
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::lang::Lang;
@@ -69,6 +70,8 @@ pub enum Block {
     Line(String),
     /// A danger, said before what it is about.
     Warn(String),
+    /// What is read out: a paragraph that stands out.
+    Strong(String),
     /// Lines whose breaks and leading spaces stay, such as the script; a long one hangs under its own start.
     Text(String),
 }
@@ -126,13 +129,35 @@ pub struct Choice {
     pub key: String,
     /// What is shown.
     pub text: String,
+    /// Other words that it is found by in a list; never shown.
+    pub also: String,
 }
 
 impl Choice {
     /// Makes a choice.
     pub fn new(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { key: key.into(), text: text.into() }
+        Self { key: key.into(), text: text.into(), also: String::new() }
     }
+
+    /// Lets it be found by other words as well.
+    #[must_use]
+    pub fn also(self, also: impl Into<String>) -> Self {
+        Self { also: also.into(), ..self }
+    }
+}
+
+/// Many things to find by number or by words, and a few things to do by their word.
+///
+/// The reply is [`Reply::One`] with an index into the choices, what can be done counting on after them;
+/// [`Reply::Line`] with any other words; [`Reply::Empty`] for Enter alone, where the prompt is optional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finder {
+    /// What can be found, under the same number always.
+    pub choices: Vec<Choice>,
+    /// Which of them are shown where nothing is redrawn; a list that can be moved in shows all.
+    pub shown: Range<usize>,
+    /// What can be done: each choice's `also` are the words that do it, the first of them what Enter does.
+    pub acts: Vec<Choice>,
 }
 
 /// What kind of answer is wanted.
@@ -147,6 +172,8 @@ pub enum Input {
         /// The index of the choice that goes with no other: "none of these".
         alone: Option<usize>,
     },
+    /// One of many, or words.
+    Find(Finder),
     /// Yes or no.
     YesNo,
     /// One line.
@@ -161,7 +188,9 @@ impl Input {
     /// Returns what can be chosen, where anything can.
     pub fn choices(&self) -> &[Choice] {
         match self {
-            Self::One(choices) | Self::Many { choices, .. } => choices,
+            Self::One(choices)
+            | Self::Many { choices, .. }
+            | Self::Find(Finder { choices, .. }) => choices,
             Self::YesNo | Self::Line | Self::Lines | Self::Enter => &[],
         }
     }

@@ -176,7 +176,11 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         let choices = prompt.input.choices().iter().map(|choice| choice.text.as_str());
         let choices: Vec<_> = choices.chain(yes_no.iter().copied()).collect();
         let digits = choices.len().to_string().len();
-        for (index, text) in choices.into_iter().enumerate() {
+        let mut shown = 0..choices.len();
+        if let Input::Find(finder) = &prompt.input {
+            shown = finder.shown.clone();
+        }
+        for (index, text) in choices.into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             self.hang(&format!("  {:>digits$} ", index + 1), &safe::line(text));
         }
     }
@@ -305,6 +309,7 @@ impl<L: Lines, W: Write> Face for PlainFace<'_, L, W> {
             }
             Block::Line(text) | Block::Text(text) => self.line(text),
             Block::Warn(text) => self.warn(text),
+            Block::Strong(text) => self.strong(text),
         }
     }
 

@@ -32,6 +32,7 @@ fn hows(lang: Lang) -> Vec<(String, usize)> {
             all.push((texts.fill(key, &[("n", &number)]), count));
         }
     }
+    all.push((texts.get("ui.how.find").to_owned(), 0));
     let optional = texts.get("ui.how.optional");
     let or_nothing: Vec<_> =
         all.iter().map(|(how, count)| (format!("{how} {optional}"), *count)).collect();

@@ -3,7 +3,9 @@
 //! | module | shows |
 //! |---|---|
 //! | `cli` | what every command prints, says and returns, in both languages |
+//! | `call` | the companion during the call, in both faces |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
+//! | `intake` | that ten agents are answered from the page (`cases/intake.toml`) |
 //! | `kills` | that a killed run loses and repeats nothing |
 //! | `screens` | the first screen, and the end of every kind of talk |
 //! | `ticket` | tickets and promises, and what becomes of them over days |
@@ -28,11 +30,14 @@
 
 #[cfg(target_os = "linux")]
 mod access;
+#[cfg(target_os = "linux")]
+mod call;
 mod cli;
 #[cfg(target_os = "linux")]
 mod comfort;
 mod flows;
 mod hostile;
+mod intake;
 #[cfg(target_os = "linux")]
 mod kills;
 mod own;

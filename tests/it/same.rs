@@ -238,12 +238,14 @@ const RED_LOS_TYPED: &[(&str, &str)] = &[
     ("kunjungan.patokan", "seberang masjid, pagar hijau"),
     ("dampak.apa", "1"),
     ("call.connected", "1"),
+    ("panel", "akhiri"),
     ("call.result", "1"),
     ("call.ticket", "IN12345678"),
     ("call.promise", "besok 10-12"),
     ("call.days", "2"),
     ("call.explanation", "area normal, perlu ukur kabel"),
     ("call.agent", ""),
+    ("confirm", "1"),
     ("remember", "1"),
 ];
 
@@ -319,10 +321,12 @@ const TELEPHONE_LINE_TYPED: &[(&str, &str)] = &[
     ("kunjungan.patokan", "/not-applicable a flat"),
     ("dampak.apa", "2"),
     ("call.connected", "1"),
+    ("panel", "end"),
     ("call.result", "4"),
     ("call.promise", ""),
     ("call.explanation", "normal from here"),
     ("call.agent", "Jenni"),
+    ("confirm", "1"),
     ("remember", "1"),
 ];
 

@@ -71,7 +71,8 @@ fn says(text: &str, parts: &[&str]) {
 }
 
 /// The rest of a call with a ticket number and a promise, and nothing remembered.
-const PROMISED: &[&str] = &["1", "1", "IN12345678", "technician in 2 days", "2", "", "", "1"];
+const PROMISED: &[&str] =
+    &["1", "end", "1", "IN12345678", "technician in 2 days", "2", "", "", "1", "1"];
 
 #[test]
 fn a_promise_comes_up_when_it_is_due_and_not_before() {
@@ -116,7 +117,7 @@ fn every_reason_for_no_number_has_its_next_step() {
         ("4", "kindly ask for the ticket number", "ask for the ticket number that was not given"),
     ] {
         let home = Home::new();
-        let ran = walked(&home, "", "en", &["1", reason, "", "", "", "1"]);
+        let ran = walked(&home, "", "en", &["1", "end", reason, "", "", "", "1", "1"]);
         says(&flat(&ran.err()), &[end, "After that type: cekdulu", "See it again: cekdulu show"]);
         long_ago(&home, 0, 3);
         says(&first(&home, "en"), &[then, "kindly ask for a ticket number"]);
@@ -128,7 +129,12 @@ fn every_reason_for_no_number_has_its_next_step() {
 #[test]
 fn a_number_without_a_readable_hour_is_asked_about_the_next_day() {
     let home = Home::new();
-    let ran = walked(&home, "", "id", &["1", "1", "IN1", "nanti dikabari", "2", "", "", "1"]);
+    let ran = walked(
+        &home,
+        "",
+        "id",
+        &["1", "akhiri", "1", "IN1", "nanti dikabari", "2", "", "", "1", "1"],
+    );
     says(&flat(&ran.err()), &["belum ada kabar, telepon lagi dan sebut nomor aduan itu"]);
     long_ago(&home, 0, 2);
     says(&first(&home, "id"), &["“nanti dikabari”", "Nomor aduan IN1."]);
@@ -138,7 +144,7 @@ fn a_number_without_a_readable_hour_is_asked_about_the_next_day() {
 fn a_call_that_is_put_off_says_how_to_go_on() {
     for (call, end) in [
         (&["2", "1"][..], "When you are ready to call, type: cekdulu resume"),
-        (&["1", "5", "1"], "then type: cekdulu resume"),
+        (&["1", "end", "5", "1"], "then type: cekdulu resume"),
     ] {
         let home = Home::new();
         says(&flat(&walked(&home, "", "en", call).err()), &[end]);
@@ -159,8 +165,8 @@ fn nothing_is_said_to_be_kept_where_nothing_is() {
     let home = Home::new();
     for (call, end) in [
         (&["2"][..], "The script is above. Use it when you are ready to call."),
-        (&["1", "5"], "the script is above"),
-        (&PROMISED[..7], "No need to call again before"),
+        (&["1", "end", "5"], "the script is above"),
+        (&PROMISED[..9], "No need to call again before"),
         (&["3"], "No call is needed now."),
     ] {
         let said = flat(&walked(&home, "--no-save", "en", call).err());

@@ -5,13 +5,15 @@
 
 use std::sync::OnceLock;
 
-use super::{Ended, Guide, Halt, audience, place};
+use jiff::Zoned;
+
+use super::{Guide, Halt, audience, place};
 use crate::app::reach::Reach;
-use crate::case;
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
+use crate::lang::Lang;
 use crate::moment::{self, Moment, Style};
-use crate::session::{Answer, Event, glance};
+use crate::session::{Answer, Entry, Event, glance};
 use crate::store::{Recorder, Why};
 use crate::summary::{self, Summary};
 
@@ -48,7 +50,7 @@ impl Guide<'_> {
             return Ok(false);
         }
         let needed = summary.finding.as_ref().is_none_or(|finding| finding.call);
-        if needed && !summary.handover && !self.call(&walk)? {
+        if needed && !summary.handover && !self.call(list, &walk)? {
             return Ok(false);
         }
         place::remember(self, &walk)?;
@@ -88,19 +90,18 @@ impl Guide<'_> {
     }
 
     /// Goes through the call. False where the person went back beyond its first question.
-    fn call(&mut self, walk: &Walk<'_>) -> Result<bool, Halt> {
-        let list = questions();
+    fn call(&mut self, list: &Checklist, walk: &Walk<'_>) -> Result<bool, Halt> {
+        let prefix = prefix(latest(&self.kept.entries));
         if let Some(again) = self.put_off() {
-            self.note(Event::WentBack { to: format!("{PREFIX}{again}") });
+            self.note(Event::WentBack { to: format!("{prefix}{again}") });
         }
-        if self.walk(list, PREFIX)? == Ended::BackOut {
-            if let Some((_, step)) = walk.back_target().and_then(|to| walk.step(to)) {
-                self.note(Event::WentBack { to: step.key.clone() });
-            }
-            return Ok(false);
+        if self.call_with(list, &prefix)? {
+            return Ok(true);
         }
-        self.keep_ticket();
-        Ok(true)
+        if let Some((_, step)) = walk.back_target().and_then(|to| walk.step(to)) {
+            self.note(Event::WentBack { to: step.key.clone() });
+        }
+        Ok(false)
     }
 
     /// Returns the question at which the call goes on another time: it was put off, or it dropped.
@@ -114,37 +115,13 @@ impl Guide<'_> {
         (text_of(&call, "result").as_deref() == Some("dropped")).then_some("result")
     }
 
+    /// Walks through what is noted of the latest call.
     fn call_walk(&self) -> Walk<'static> {
-        Walk::replay(questions(), PREFIX, audience(questions()), &self.kept.entries)
-    }
-
-    /// Writes down the ticket and the promise as such, unless they are there already: a run may be killed
-    /// between the two.
-    fn keep_ticket(&mut self) {
-        let call = self.call_walk();
-        let Some(result) = text_of(&call, "result") else { return };
-        let ticket = Event::Ticket {
-            number: text_of(&call, "ticket"),
-            reason: Some(result).filter(|result| result != "number"),
-            explanation: text_of(&call, "explanation"),
-            agent: text_of(&call, "agent"),
-        };
-        if !self.has(|event| *event == ticket) {
-            self.note(ticket);
-        }
-        let Some(promise) = promised(&call) else { return };
-        if !self.has(|event| *event == promise) {
-            self.note(promise);
-        }
-    }
-
-    /// Tells whether the session has such an event.
-    fn has(&self, is_such: impl Fn(&Event) -> bool) -> bool {
-        self.kept.entries.iter().any(|entry| is_such(&entry.event))
+        walk_of(&self.kept.entries, &prefix(latest(&self.kept.entries)))
     }
 
     /// Says what comes next and when, and where everything is kept; `needed` tells whether to call at all.
-    fn farewell(&mut self, needed: bool) {
+    pub(super) fn farewell(&mut self, needed: bool) {
         let said = [self.next_step(needed), self.where_kept()];
         self.respondent.say("");
         for line in said.iter().flat_map(|text| text.lines()) {
@@ -195,7 +172,7 @@ impl Guide<'_> {
     }
 
     /// Says a moment with its weekday and zone.
-    fn full(&self, moment: &Moment) -> String {
+    pub(super) fn full(&self, moment: &Moment) -> String {
         moment::speak(moment, Style::Full, self.lang, &self.kept.clock().now())
     }
 
@@ -216,11 +193,73 @@ impl Guide<'_> {
     }
 }
 
-/// Returns what was promised, as it was understood when it was typed.
-fn promised(call: &Walk<'_>) -> Option<Event> {
-    let what = text_of(call, "promise")?;
-    let typed = call.record(call.find("promise")?)?;
-    Some(case::promise(&what, text_of(call, "days").as_deref(), &typed.at))
+/// Returns what stands before the keys of the `number`th call, from 1.
+pub(super) fn prefix(number: usize) -> String {
+    if number <= 1 { PREFIX.to_owned() } else { format!("call{number}.") }
+}
+
+/// Returns the number of the latest call that anything is known of; 1 where there was none.
+pub(super) fn latest(entries: &[Entry]) -> usize {
+    let known = |number: usize| {
+        let prefix = prefix(number);
+        entries.iter().any(|entry| {
+            matches!(&entry.event, Event::Answered { step, .. } if step.starts_with(&prefix))
+        })
+    };
+    let mut latest = 1;
+    while known(latest + 1) {
+        latest += 1;
+    }
+    latest
+}
+
+/// Returns the number of the call to make now: the latest while it is not over, else the next.
+pub(super) fn number(entries: &[Entry]) -> usize {
+    let latest = latest(entries);
+    let prefix = prefix(latest);
+    let over = is_connected(entries, &prefix) && !is_on(entries, &prefix);
+    latest + usize::from(over)
+}
+
+/// Tells whether the agent was on the line in a call.
+pub(super) fn is_connected(entries: &[Entry], prefix: &str) -> bool {
+    text_of(&walk_of(entries, prefix), "connected").as_deref() == Some("yes")
+}
+
+/// Tells whether no call was made because it works again.
+pub(super) fn is_needless(entries: &[Entry], prefix: &str) -> bool {
+    text_of(&walk_of(entries, prefix), "connected").as_deref() == Some("back")
+}
+
+/// Tells whether there was a call that did not drop.
+pub(super) fn is_talked(entries: &[Entry], prefix: &str) -> bool {
+    let dropped = text_of(&walk_of(entries, prefix), "result").as_deref() == Some("dropped");
+    is_connected(entries, prefix) && !dropped
+}
+
+/// Tells whether a call goes on: the agent is on the line, and something is still to be noted.
+pub(super) fn is_on(entries: &[Entry], prefix: &str) -> bool {
+    is_talked(entries, prefix) && walk_of(entries, prefix).next_open().is_some()
+}
+
+/// Returns since when the agent is on the line.
+pub(super) fn since(entries: &[Entry], prefix: &str) -> Option<Zoned> {
+    let walk = walk_of(entries, prefix);
+    Some(walk.record(walk.find("connected")?)?.at.clone())
+}
+
+/// Returns a question about a call in words.
+pub(super) fn ask(key: &str, lang: Lang) -> &'static str {
+    questions().step(key).map_or("", |step| step.ask.get(lang))
+}
+
+/// Returns the options of a question about a call.
+pub(super) fn options(key: &str) -> &'static [crate::checklist::Choice] {
+    questions().step(key).map_or(&[], |step| step.kind.options())
+}
+
+fn walk_of(entries: &[Entry], prefix: &str) -> Walk<'static> {
+    Walk::replay(questions(), prefix, audience(questions()), entries)
 }
 
 /// Returns the text or the option that one of the call's steps was answered with.

@@ -15,11 +15,18 @@ use crate::checklist::{Checklist, Kind, Step};
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment};
-use crate::session::{Answer, Omission, Restart};
+use crate::session::{Answer, Event, Omission, Restart};
+use crate::summary::companion::key_of;
 use crate::ui::Face;
 
 /// The table that answers the program's own questions about the call.
 const CALL: &str = "call";
+
+/// What the table about the call may say several times, each with a number of its own in the log.
+const SEVERAL: [&str; 3] = ["ticket", "promise", "days"];
+
+/// What the table about the call may say beyond its questions, once or several times.
+const BESIDES: [&str; 6] = ["refused", "rule", "decides", "told", "charge", "note"];
 
 /// The table that stands in for a look at the network.
 const MEASURED: &str = "measured";
@@ -53,6 +60,11 @@ impl Answers {
         if let Some(unknown) = unknown_key(&steps, list) {
             return Err(unknown_step(unknown, list, texts));
         }
+        if let Some((key, value)) = odd_note(&call) {
+            let step = format!("{CALL}.{key}");
+            let values = [("step", &*step), ("value", &*value)];
+            return Err(texts.fill("walk.answers-wrong", &values));
+        }
         Ok(Self { steps, call, measured, noted: HashSet::new() })
     }
 
@@ -61,7 +73,10 @@ impl Answers {
         let table = if scene.call { &self.call } else { &self.steps };
         let step = scene.step;
         let keys = std::iter::once(&step.key).chain(&step.was);
-        keys.into_iter().find_map(|key| table.get(key)).cloned().or_else(|| self.implied(scene))
+        let value = keys.into_iter().find_map(|key| table.get(key));
+        let several = scene.call && SEVERAL.contains(&step.key.as_str());
+        let first = value.filter(|_| several).and_then(|value| value.as_array()?.first());
+        first.or(value).cloned().or_else(|| self.implied(scene))
     }
 
     /// What a file need not say: that there was a call, where it gives anything about one.
@@ -120,6 +135,25 @@ impl Respondent for Answers {
         self.measured.at(step)
     }
 
+    fn notes(&self, prefix: &str) -> Vec<Event> {
+        if prefix != super::call::PREFIX {
+            return Vec::new();
+        }
+        let several = SEVERAL.iter().map(|key| (*key, 1)).chain(BESIDES.map(|key| (key, 0)));
+        let all = several.flat_map(|(key, from)| {
+            let items = each(self.call.get(key)).enumerate().skip(from);
+            items.filter_map(move |(at, said)| {
+                let said = said.as_str()?.trim().to_owned();
+                let answer = match key {
+                    "days" => Answer::Choice { option: said },
+                    _ => Answer::Text { text: said },
+                };
+                Some(Event::Answered { step: format!("{prefix}{}", key_of(key, at + 1)), answer })
+            })
+        });
+        all.collect()
+    }
+
     fn is_person(&self) -> bool {
         false
     }
@@ -127,6 +161,32 @@ impl Respondent for Answers {
     fn face(&mut self) -> Option<&mut dyn Face> {
         None
     }
+}
+
+/// Returns the items of a list, or the only one.
+fn each(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let all =
+        value.map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+    all.unwrap_or_default().iter()
+}
+
+/// Finds what cannot be noted about a call: anything but words, an unknown kind of days, a secret.
+fn odd_note(call: &Table) -> Option<(&'static str, String)> {
+    let days = |said: &str| {
+        let options = super::call::questions().step("days")?.kind.options();
+        options.iter().find(|option| option.key == said)
+    };
+    let is_odd = |key: &str, value: &Value| match (key, value.as_str()) {
+        ("days", said) => said.is_none_or(|said| days(said).is_none()),
+        (_, Some(said)) => said.trim().is_empty() || super::text::refusal(said).is_some(),
+        (_, None) => true,
+    };
+    // What is said once is judged by its own question.
+    let several = SEVERAL.iter().map(|key| (*key, 1)).chain(BESIDES.map(|key| (key, 0)));
+    several.into_iter().find_map(|(key, from)| {
+        let value = each(call.get(key)).skip(from).find(|value| is_odd(key, value))?;
+        Some((key, value.to_string()))
+    })
 }
 
 /// What a step comes to that the file does not mention.

@@ -4,6 +4,7 @@
 //! is the same for both, which is why the same answers make the same summary.
 
 mod call;
+mod companion;
 mod given;
 mod kept;
 mod look;
@@ -33,6 +34,7 @@ use crate::error::Exit;
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
 use crate::session::{Answer, Event, Omission, Restart};
+use crate::spoken::Spelling;
 use crate::store::{Places, Trouble};
 use crate::summary::{self, Reader, Summary};
 use crate::ui::{Face, Stop, Work, output};
@@ -110,6 +112,12 @@ pub(super) trait Respondent {
     /// Returns the evidence that was given instead of a look at a step, if any.
     fn evidence(&self, step: &str) -> Option<&Evidence>;
 
+    /// Returns what was given about a call besides the answers to its questions.
+    fn notes(&self, prefix: &str) -> Vec<Event> {
+        let _ = prefix;
+        Vec::new()
+    }
+
     /// Tells whether somebody is there to be asked.
     fn is_person(&self) -> bool;
 
@@ -159,6 +167,12 @@ pub(super) struct Guide<'a> {
     pub lang: Lang,
     /// Whom one calls.
     pub book: &'a Book,
+    /// The words that letters are spelt with.
+    pub spelling: Spelling,
+    /// Whether the list's own questions are walked through as well, and not only a call made.
+    pub walks: bool,
+    /// The step before which a walk pauses.
+    pub pause_at: Option<&'static str>,
 }
 
 impl<'a> Guide<'a> {
@@ -185,6 +199,9 @@ impl<'a> Guide<'a> {
         let mut part = None;
         while let Some(at) = walk.current() {
             let Some((phase, step)) = walk.step(at) else { break };
+            if self.pause_at == Some(&step.key) {
+                return Ok(Ended::Paused);
+            }
             let scene = self.scene(&walk, at, step, prefix);
             if part != Some(phase) {
                 if part.is_some() && self.may_end(&scene)? {
@@ -354,6 +371,8 @@ enum Ended {
     Through,
     /// The person went back beyond its first step.
     BackOut,
+    /// It came to the step before which it was to pause.
+    Paused,
 }
 
 fn audience(list: &Checklist) -> Audience {

@@ -71,7 +71,8 @@ mod tests {
 
     fn drawn(typed: &str, cursor: usize) -> String {
         let needs = Room { columns: 40, rows: 8 };
-        let sheet = Sheet { entries: Vec::new(), first: None, short: false, needs };
+        let sheet =
+            Sheet { entries: Vec::new(), first: None, short: false, page: 0, prompt: "", needs };
         let theme = Drawn { sheet: &sheet, look: Look::default() };
         let mut line = String::new();
         theme.format_fuzzy_select_prompt(&mut line, "Choose:", typed, cursor).unwrap();

@@ -45,6 +45,7 @@ impl Questions {
         for key in ["remember", "open-questions", "no-call-needed", "which-place", "time-unread"] {
             known.push((key.to_owned(), flat(texts.get(&format!("walk.{key}")))));
         }
+        known.push(("panel".to_owned(), flat(texts.get("call.ask-open"))));
         known.retain(|(_, ask)| !ask.is_empty());
         Self { known, right: texts.get("walk.right") }
     }

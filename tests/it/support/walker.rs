@@ -39,7 +39,7 @@ pub(crate) enum Naming {
 /// Something that was asked, and the answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// The step's key with its prefix, or what else it was: `confirm`, `remember`, `no-call-needed`, `wait`.
+    /// The step's key with its prefix, or what else it was: `confirm`, `panel`, `remember`, `wait`, and so on.
     pub(crate) key: String,
     /// What was typed.
     pub(crate) typed: String,
@@ -104,6 +104,9 @@ impl Walker<'_> {
         let first = |key: &str| Asked { key: key.into(), typed: "1".into(), value: None };
         if shown.contains(&format!("1 {} 2 ", texts.get("walk.right"))) {
             Some(first("confirm"))
+        } else if asks("call.ask-open") {
+            let word = texts.get("call.act.end").split(' ').next().unwrap();
+            Some(Asked { typed: word.to_owned(), ..first("panel") })
         } else if shown.ends_with(&flat(texts.get("walk.wait-enough"))) {
             Some(Asked { typed: String::new(), ..first("wait") })
         } else {

@@ -129,8 +129,11 @@ impl FakeFace<'_> {
 
 impl Face for FakeFace<'_> {
     fn say(&mut self, block: &Block) {
-        let (Block::Heading(text) | Block::Line(text) | Block::Warn(text) | Block::Text(text)) =
-            block;
+        let (Block::Heading(text)
+        | Block::Line(text)
+        | Block::Warn(text)
+        | Block::Strong(text)
+        | Block::Text(text)) = block;
         self.said.push(text.clone());
     }
 
@@ -256,6 +259,9 @@ fn play(
     };
     let mut talk = Talk { face: &mut face, columns: &|| 80 };
     let mut guide_ = Guide {
+        spelling: crate::spoken::Spelling::Local,
+        walks: true,
+        pause_at: None,
         respondent: &mut talk,
         kept: Kept::new(Recorder::memory(), header, entries, &clock),
         eyes: Eyes {

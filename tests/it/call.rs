@@ -1,0 +1,293 @@
+//! The companion during the call, in a real terminal and in both faces: a whole call, a kill in the middle, a second
+//! call, a call put off until what was promised is due.
+
+use cekdulu::lang::{Catalogue, Lang};
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::support::pty::Terminal;
+use crate::support::run::flat;
+use crate::support::screen::Screen;
+use crate::support::{Answers, Home, net, visit};
+
+/// Makes a session that is ready for the call.
+fn ready(lang: &'static str) -> Home {
+    let home = Home::new();
+    let answers = Answers::red_los().without("call").with("paket", "works");
+    home.write("answers.toml", answers.text());
+    let run = home.cekdulu("run internet-mati --answers answers.toml").lang(lang);
+    run.prints_anything().run();
+    home
+}
+
+/// Returns the events of a kind, the oldest first.
+fn events(home: &Home, kind: &str) -> Vec<Value> {
+    home.events().into_iter().filter(|event| event["kind"] == kind).collect()
+}
+
+/// Returns the text that is kept under a step's key.
+fn kept(home: &Home, step: &str) -> Option<String> {
+    let mut newest_first = events(home, "answered").into_iter().rev();
+    let answer = newest_first.find(|event| event["step"] == step)?["answer"].clone();
+    answer["text"].as_str().or(answer["option"].as_str()).map(Into::into)
+}
+
+/// Waits for the next turn, checks what is shown, and types a line.
+#[track_caller]
+fn step(terminal: &mut Terminal, parts: &[&str], line: &str) {
+    let shown = flat(&terminal.turn());
+    for part in parts {
+        assert!(shown.contains(part), "no “{part}” before “{line}” in:\n{shown}");
+    }
+    terminal.press(&format!("{line}\n"));
+}
+
+/// Writes down two numbers, a promise and a refusal.
+fn write_down(home: &Home, plain: &mut Terminal) {
+    let mut talk = |shows: &[&str], line: &str| step(plain, shows, line);
+    talk(&["Dicatat: kapan promo mulai"], "catat");
+    talk(&["Apa yang dicatat?", "9 Catatan lain"], "1");
+    talk(&["Nomor aduannya?"], "IN12345678L");
+    talk(&["L seperti Lombok", "IN12345678L"], "1");
+    assert_eq!(kept(home, "call.ticket").as_deref(), Some("IN12345678L"));
+    talk(&["catatan 2"], "catat");
+    talk(&[], "1");
+    talk(&[], "TT100");
+    talk(&[], "1");
+    talk(&["catatan 3"], "catat");
+    talk(&[], "3");
+    talk(&[], "teknisi datang dalam 3 hari");
+    talk(&["Betul?"], "1");
+    talk(&["4 Belum disebut"], "1");
+    talk(&["catatan 4"], "catat");
+    talk(&[], "5");
+    talk(&["Apa yang ditolak"], "datang hari Minggu");
+    talk(&["Aturan apa"], "jam kerja");
+    talk(&["Siapa yang dapat memutuskan"], "koordinator");
+}
+
+#[test]
+fn a_whole_call_in_plain_lines() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("id");
+    let mut plain = Terminal::start(&home, "call --plain --spelling icao", "id", 80);
+    let mut talk = |shows: &[&str], line: &str| step(&mut plain, shows, line);
+    let before = ["SEBELUM MENEKAN NOMOR", "bukan dari telepon rumah", "Sudah tersambung"];
+    talk(&before, "1");
+    talk(&["Saya Rina Wijaya", "[berhenti:", "sudah membuka data"], "pelan");
+    talk(&["satu, dua, dua, tiga empat, lima", "membuka data"], "");
+    talk(&["LALU BACAKAN INI", "Lampu LOS", "Mohon", "catatan 0"], "atas nama siapa langganannya");
+    talk(&["Rina Wijaya"], "eja");
+    talk(&["R seperti Romeo"], "dari kami normal semua pak");
+    talk(&["Terima kasih sudah dicek"], "daftar");
+    talk(&["1 Nomor pelanggan", "9 Tagihan bulan ini", "catat"], "lagi");
+    talk(&["10 ", "18 "], "9");
+    talk(&["dibayar"], "qwxyz zzkrt");
+    talk(&["Belum ketemu. Yang paling dekat", "“catat”"], "catat kapan promo mulai");
+    write_down(&home, &mut plain);
+    let mut talk = |shows: &[&str], line: &str| step(&mut plain, shows, line);
+    talk(&["catatan 5"], "PIN saya 123456 tolong");
+    talk(&["tidak saya berikan", "Jangan pernah sebut"], "tenang");
+    talk(&["kesal pada keadaannya", "minta nomor aduannya"], "awal");
+    talk(&["BACAKAN INI, LALU BERHENTI"], "akhiri");
+    let back = ["saya bacakan kembali", "IN12345678L", "TT100", "hari kerja", "jam kerja"];
+    let missing =
+        ["MASIH PERLU DITANYAKAN", "dikabari lewat apa", "biayanya", "Penjelasan petugas"];
+    talk(&[&back[..], &missing].concat(), "perlu ukur kabel");
+    talk(&["Nama depan"], "");
+    talk(&["Penjelasannya: perlu ukur kabel.", "Sudah cocok"], "2");
+    talk(&["Apa yang dicatat?"], "7");
+    talk(&["Berapa biayanya"], "gratis");
+    talk(&["Biayanya: gratis."], "1");
+    assert_eq!(plain.end(), Some(0), "{}", plain.shown);
+    let said = flat(&plain.shown);
+    assert!(
+        said.contains("Terima kasih atas bantuannya") && said.contains("tidak perlu menelepon")
+    );
+    let tickets: Vec<_> =
+        events(&home, "ticket").into_iter().map(|mut event| event["number"].take()).collect();
+    assert_eq!(tickets, ["IN12345678L", "TT100"]);
+    assert_eq!(events(&home, "promise")[0]["days"], "working");
+    let refused = &events(&home, "refused")[0];
+    assert_eq!(
+        (refused["rule"].as_str(), refused["decides"].as_str()),
+        (Some("jam kerja"), Some("koordinator"))
+    );
+    assert_eq!(home.events().last().unwrap()["kind"], "finished");
+}
+
+#[test]
+fn a_kill_in_the_middle_loses_nothing_and_the_call_goes_on() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("en");
+    let mut plain = Terminal::start(&home, "call --plain", "en", 40);
+    for line in ["1", "", "note", "1", "IN1"] {
+        plain.answer(line);
+    }
+    plain.expect("Read it back");
+    plain.signal(Signal::SIGKILL);
+    plain.end();
+    assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN1"));
+    let mut again = Terminal::start(&home, "call --plain", "en", 40);
+    step(&mut again, &["Going on with that call", "Notes kept so far: 1", "THEN STOP"], "note");
+    assert_eq!(events(&home, "ticket").len(), 1, "known to others before anything else");
+    step(&mut again, &[], "3");
+    step(&mut again, &[], "monday 10-12");
+    step(&mut again, &["Right?"], "1");
+    again.turn();
+    again.press("\u{3}");
+    assert_eq!(again.end(), Some(130), "{}", again.shown);
+    assert!(flat(&again.shown).contains("cekdulu call"), "{}", again.shown);
+    let kinds: Vec<_> = home.events().iter().rev().take(1).map(|it| it["kind"].clone()).collect();
+    assert_eq!(kinds, ["promise"], "after its number");
+    assert_eq!(events(&home, "ticket").len(), 1);
+}
+
+#[test]
+fn a_second_call_has_its_own_notes_and_waits_for_what_was_promised() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("en");
+    let first = ["1", "end", "1", "IN1", "technician in 3 days", "2", "area is fine", "", "1"];
+    home.cekdulu("call").typed(&first).says(&["“Just to be sure", "No need to call again"]).run();
+    assert_eq!(home.events().last().unwrap()["kind"], "finished");
+    let wait = ["What was promised: technician in 3 days", "After that type: cekdulu call"];
+    home.cekdulu("call").typed(&["1"]).says(&wait).run();
+    let before = home.events().len();
+    let second = ["2", "1", "", "a new agent, another department", "end", "4", "", "", "", "1"];
+    let said = home.cekdulu("call").typed(&second).says_anything().run().err();
+    let said = flat(&said);
+    for part in ["Call number 2", "I spoke with a colleague", "IN1", "technician in 3 days, by"] {
+        assert!(said.contains(part), "no “{part}” in:\n{said}");
+    }
+    let events = home.events();
+    assert!(events[before..].iter().any(|event| event["step"] == "call2.result"));
+    assert!(
+        events[before..]
+            .iter()
+            .all(|event| !event["step"].as_str().unwrap_or("").starts_with("call."))
+    );
+    assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN1"));
+    assert_eq!(kept(&home, "call2.result").as_deref(), Some("not-given"));
+    // A third call that turns out not to be needed.
+    let third = home.cekdulu("call").typed(&["3"]);
+    third.says(&["Call number 3", "No call is needed now."]).run();
+    assert_eq!(self::events(&home, "became").len(), 1);
+    let unsaved = ["1", "", "note", "1", "IN9", "1", "end", "", "", "", "1"];
+    let unsaved = home.cekdulu("call --no-save").typed(&unsaved).ends_anyhow().run();
+    assert!(flat(&unsaved.err()).contains("IN9") && kept(&home, "call4.ticket").is_none());
+}
+
+#[test]
+fn a_call_in_the_comfortable_face() {
+    if !net::is_own() {
+        return;
+    }
+    for (lang, size) in [(Lang::Id, (80, 24)), (Lang::En, (80, 24)), (Lang::En, (100, 40))] {
+        let home = ready(lang.code());
+        let texts = Catalogue::of(lang);
+        let mut screen = Screen::start(&home, "call", lang.code(), size);
+        screen.list(if lang == Lang::Id { "tersambung" } else { "through to" });
+        screen.press("1\r");
+        screen.list(texts.get("call.ask-open"));
+        screen.press("\r");
+        screen.sees(texts.get("call.after-stop"));
+        let said = texts.get("call.ask-said").split(' ').take(3).collect::<Vec<_>>().join(" ");
+        screen.list(&said);
+        screen.press("normal\r");
+        let reply =
+            if lang == Lang::Id { "Terima kasih sudah dicek" } else { "Thank you for checking" };
+        screen.sees(reply);
+        screen.list(&said);
+        // What is not in the list is typed freely, and what is found stands above the next question.
+        screen.press("\u{1b}");
+        screen.sees("> ");
+        screen.rests();
+        let paid =
+            if lang == Lang::Id { "sudah lunas belum\r" } else { "is the invoice settled\r" };
+        screen.press(paid);
+        screen.sees(if lang == Lang::Id { "dibayar" } else { "paid" });
+        screen.list(&said);
+        screen.resize((60, 20));
+        screen.rests();
+        assert!(!screen.terminal.has_ended());
+        let write = texts.get("call.act.write").split(' ').next().unwrap().to_owned();
+        screen.press(&format!("{write}\r"));
+        screen.list(texts.get("call.write.ask"));
+        screen.press("1\r");
+        screen.sees("> ");
+        screen.rests();
+        screen.press("IN77\r");
+        screen.list("IN77");
+        screen.press("1\r");
+        screen.list(&said);
+        screen.press("\u{3}");
+        screen.rests();
+        assert_eq!(screen.terminal.end(), Some(130));
+        assert!(screen.shows_cursor());
+        assert_eq!(events(&home, "ticket")[0]["number"], "IN77");
+    }
+}
+
+#[test]
+fn a_small_window_has_the_answer_and_the_way_out_in_sight() {
+    if !net::is_own() {
+        return;
+    }
+    for lang in ["id", "en"] {
+        let home = ready(lang);
+        let mut screen = Screen::start(&home, "call", lang, (40, 10));
+        screen.until("a question", |screen| {
+            screen.list_row().is_some() || screen.text().trim_end().ends_with('>')
+        });
+        screen.rests();
+        screen.press("1\r");
+        screen.rests();
+        screen.press("\r");
+        screen.rests();
+        screen.press("normal\r");
+        screen.rests();
+        let text = flat(&screen.text());
+        let (reply, ways) = if lang == "id" {
+            ("Boleh dicatat di tiket untuk teknisi?", "catat · akhiri")
+        } else {
+            ("Could the ticket say so for the technician?", "note · end")
+        };
+        assert!(text.contains(reply) && text.contains(ways), "{}", screen.text());
+    }
+}
+
+#[test]
+fn a_file_of_answers_may_have_several_of_everything() {
+    let home = Home::new();
+    let call: toml::Table = "ticket = [\"IN1\", \"TT2\"]\npromise = [\"teknisi senin 10-12\", \"kabar besok\"]\n\
+         days = [\"dated\", \"calendar\"]\nrefused = \"datang Minggu\"\nrule = \"jam kerja\"\ncharge = \"gratis\""
+        .parse()
+        .unwrap();
+    home.write("answers.toml", Answers::red_los().with("call", call).text());
+    home.cekdulu("run internet-mati --answers answers.toml").prints_anything().run();
+    assert_eq!(events(&home, "ticket").len(), 2);
+    let promises = events(&home, "promise");
+    assert_eq!((promises.len(), promises[1]["days"].as_str()), (2, Some("calendar")));
+    assert_eq!(events(&home, "refused")[0]["rule"], "jam kerja");
+    for wrong in ["charge = 5", "note = \"PIN saya 123456\"", "days = [\"dated\", \"lunar\"]"] {
+        let call: toml::Table = wrong.parse().unwrap();
+        home.write("wrong.toml", Answers::red_los().with("call", call).text());
+        let run = home.cekdulu("run internet-mati --answers wrong.toml").exits(2);
+        run.says(&["the step “call."]).prints_anything().run();
+    }
+}
+
+#[test]
+fn without_a_session_or_with_a_technicians_there_is_no_call() {
+    let home = Home::new();
+    home.cekdulu("call").exits(2).says(&["cekdulu"]).run();
+    home.write("visit.toml", visit("dead-beyond", "fine"));
+    home.cekdulu("run kunjungan-teknisi --answers visit.toml").prints_anything().run();
+    home.cekdulu("call").exits(2).says(&["a technician's visit"]).run();
+}
