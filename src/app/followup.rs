@@ -19,6 +19,9 @@ use crate::followup::{self, Draft, Facts, Ladder, Refusal, Rung, Wish};
 use crate::store::{SessionId, Store};
 use crate::ui::{self, Face, output};
 
+/// How many sessions are looked through for one that was reported.
+const LOOKED: usize = 20;
+
 /// Writes the text about a session.
 pub(super) fn run(world: World<'_>, asked: &Followup, results: &mut Printer) -> Result<Exit> {
     let store = world.store()?;
@@ -56,10 +59,24 @@ fn chosen(world: World<'_>, store: &Store) -> Result<SessionId> {
     }
     let open = store.still_open().map_err(|error| error.explain(world.lang))?;
     let awaited = open.awaited.into_iter().next().map(|(id, _)| id);
-    let newest = awaited.map_or_else(|| store.newest(), |id| Ok(Some(id)));
+    let newest = awaited.or_else(|| reported(world, store));
+    let newest = newest.map_or_else(|| store.newest(), |id| Ok(Some(id)));
     newest.map_err(|error| error.explain(world.lang))?.ok_or_else(|| {
         let texts = world.texts();
         Error::usage(texts.get("app.no-session")).hint(texts.get("app.start-new"))
+    })
+}
+
+/// Returns the newest session in which something was reported, among the newest ones.
+fn reported(world: World<'_>, store: &Store) -> Option<SessionId> {
+    let now = world.env.clock.now();
+    let names = store.names().ok()?.into_iter().take(LOOKED);
+    names.into_iter().find(|id| {
+        let desk = Desk::open(world, store, id, false);
+        let refused = |facts: &Facts<'_>| {
+            followup::refusal(facts.situation, &facts.service, Channel::Letter).is_some()
+        };
+        desk.is_ok_and(|desk| !desk.with(&now, refused))
     })
 }
 

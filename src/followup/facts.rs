@@ -34,6 +34,8 @@ pub struct Facts<'a> {
     pub(super) summary: Summary,
     /// When each call of [`Facts::case`] was made, as exactly as is known.
     pub(super) called: Vec<Moment>,
+    /// Whether the history is what the list was told of a report from elsewhere.
+    told: bool,
     guard: Guard,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Facts<'a> {
         let case = Case::of(history.entries.iter().chain(source.entries));
         let exact = case.calls.iter().map(|call| Moment::exact(call.at.clone()));
         let mut called: Vec<_> = exact.collect();
+        let told = !history.entries.is_empty();
         if let (Some(first), Some(reported)) = (called.first_mut(), history.reported) {
             *first = reported;
         }
@@ -68,7 +71,7 @@ impl<'a> Facts<'a> {
         let situation = case.situation(source.now);
         let summary = summary::build(&source);
         let guard = guard(&source);
-        Self { case, situation, service, source, summary, called, guard }
+        Self { case, situation, service, source, summary, called, told, guard }
     }
 
     /// Returns the language.
@@ -151,7 +154,8 @@ impl<'a> Facts<'a> {
         for (name, slot) in
             [("symptom", Slot::Symptom), ("lights", Slot::Lights), ("restart", Slot::Restart)]
         {
-            known.put(name, self.sentence(slot));
+            // A list about an open ticket has sentences about the ticket, not about what was reported.
+            known.put(name, self.sentence(slot).filter(|_| !self.told));
         }
     }
 

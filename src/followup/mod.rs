@@ -34,6 +34,8 @@ pub struct Wish {
     pub number: Shown,
     /// Whether it quotes the explanation that the agent gave.
     pub explanation: bool,
+    /// Whether it lists what is put with it.
+    pub enclose: bool,
     /// Whether thanks name the agent; never in a post, never in a complaint.
     pub thank: bool,
     /// The name of the provider's official account, with its `@`; else the one that the data has.
@@ -63,8 +65,8 @@ pub struct Draft {
     pub length: usize,
     /// Whether it fits its channel.
     pub fits: bool,
-    /// Whether it speaks of photographs.
-    pub photos: bool,
+    /// What can be put with it, in a mail or letter.
+    pub enclosures: Vec<String>,
 }
 
 /// Why there is no text.

@@ -54,9 +54,8 @@ fn words(walk: &Walk<'_>, slot: Slot) -> (Option<String>, Option<String>) {
     for at in 0..walk.len() {
         let is_own = walk.step(at).is_some_and(|(_, step)| step.slot == Some(slot));
         match walk.known(at).filter(|_| is_own) {
-            Some(Answer::Text { text }) => {
-                typed = typed.or(Some(safe::line(text).trim().to_owned()))
-            }
+            // The newest time that was named counts, where a promise was moved.
+            Some(Answer::Text { text }) => typed = Some(safe::line(text).trim().to_owned()),
             Some(Answer::Choice { option }) => chosen = chosen.or(Some(option.clone())),
             _ => {}
         }

@@ -27,13 +27,15 @@ struct Said {
     part: String,
     drop: u8,
     text: String,
+    /// What can be said in its place, the best last.
+    shorter: Vec<String>,
 }
 
 /// Writes the text that fits, for a channel.
 pub fn write(facts: &Facts<'_>, channel: Channel, wish: &Wish, ladder: &Ladder) -> Draft {
     let raise = ladder.is_time() && ladder.next >= Rung::Supervisor;
     let known = facts.known(channel, wish, raise);
-    let maker = Maker { facts, channel, known: &known };
+    let maker = Maker { facts, channel, known: &known, enclose: wish.enclose };
     let rows = Data::builtin().order.get(name(channel)).map_or(&[][..], Vec::as_slice);
     let mut rows: Vec<Vec<Said>> = rows.iter().map(|row| maker.row(row)).collect();
     rows.retain(|row| !row.is_empty());
@@ -44,13 +46,33 @@ pub fn write(facts: &Facts<'_>, channel: Channel, wish: &Wish, ladder: &Ladder) 
     let text = joined(&rows, channel);
     let length = x_length(&text) + room;
     let fits = channel != Channel::X || length <= X_LIMIT;
-    Draft { length, fits, photos: maker.photos(&rows), text }
+    let written = matches!(channel, Channel::Email | Channel::Letter);
+    let enclosures = if written { enclosures(&maker) } else { Vec::new() };
+    Draft { text, length, fits, enclosures }
+}
+
+impl Said {
+    fn new(part: &str, drop: u8, text: String) -> Self {
+        Self { part: part.to_owned(), drop, text, shorter: Vec::new() }
+    }
+
+    /// Takes the next shorter wording; false where there is none.
+    fn give_way(&mut self) -> bool {
+        while let Some(other) = self.shorter.pop() {
+            if x_length(&other) < x_length(&self.text) {
+                self.text = other;
+                return true;
+            }
+        }
+        false
+    }
 }
 
 struct Maker<'a> {
     facts: &'a Facts<'a>,
     channel: Channel,
     known: &'a Known,
+    enclose: bool,
 }
 
 impl Maker<'_> {
@@ -61,16 +83,21 @@ impl Maker<'_> {
     fn part(&self, part: &str) -> Option<Said> {
         let listed = match part {
             "timeline" => Some(timeline::timeline(self.facts)),
-            "attachments" => Some(self.attachments()),
+            "attachments" if self.enclose => Some(self.attachments()),
+            "attachments" => Some(Vec::new()),
             _ => None,
         };
         let Some(lines) = listed else {
-            let mut own = Data::builtin().line.iter().filter(|line| line.part == part);
-            return own.find_map(|line| self.said(line));
+            let own = Data::builtin().line.iter().filter(|line| line.part == part);
+            let mut own = own.filter_map(|line| self.said(line));
+            let mut said = own.next()?;
+            said.shorter = own.map(|other| other.text).collect();
+            said.shorter.reverse();
+            return Some(said);
         };
         let heading = Data::builtin().heading.get(part)?.get(self.facts.lang());
         let text = format!("{heading}\n{}", lines.join("\n"));
-        (!lines.is_empty()).then(|| Said { part: part.to_owned(), drop: 0, text })
+        (!lines.is_empty()).then(|| Said::new(part, 0, text))
     }
 
     /// Fills a line, where it may be said here and all its facts are known.
@@ -83,20 +110,19 @@ impl Maker<'_> {
             && !line.unless.iter().any(|it| self.known.has(it));
         let value = |name: &str| self.known.texts.get(name).cloned();
         let text = fill(line.say.get(self.facts.lang()), value).filter(|_| here)?;
-        Some(Said { part: line.part.clone(), drop: line.drop, text })
+        Some(Said::new(&line.part, line.drop, text))
     }
 
     fn attachments(&self) -> Vec<String> {
-        let own = Data::builtin().line.iter().filter(|line| line.part == "attachment");
-        let own = own.filter_map(|line| self.said(line));
-        (1..).zip(own).map(|(number, said)| format!("{number}. {}", said.text)).collect()
+        let own = enclosures(self);
+        (1..).zip(own).map(|(number, said)| format!("{number}. {said}")).collect()
     }
+}
 
-    /// Tells whether photographs are spoken of.
-    fn photos(&self, rows: &[Vec<Said>]) -> bool {
-        let listed = rows.iter().flatten().any(|said| said.part == "attachments");
-        listed && self.known.has("lights")
-    }
+/// Lists what could be put with a letter.
+fn enclosures(maker: &Maker<'_>) -> Vec<String> {
+    let own = Data::builtin().line.iter().filter(|line| line.part == "attachment");
+    own.filter_map(|line| maker.said(line)).map(|said| said.text).collect()
 }
 
 /// Leaves out sentences, the least needed first, until a post fits.
@@ -104,6 +130,10 @@ fn shorten(rows: &mut [Vec<Said>], limit: usize) {
     while x_length(&joined(rows, Channel::X)) > limit {
         let all = rows.iter().flatten().map(|said| said.drop);
         let Some(most) = all.max().filter(|drop| *drop > 0) else { return };
+        let mut first = rows.iter_mut().flatten().filter(|said| said.drop == most);
+        if first.next().is_some_and(Said::give_way) {
+            continue;
+        }
         let mut first = true;
         for row in rows.iter_mut() {
             row.retain(|said| said.drop != most || !std::mem::take(&mut first));

@@ -335,6 +335,12 @@ impl Talk<'_, '_> {
             wish.explanation =
                 self.yes(&texts.fill("followup.wish.explanation", &[("said", &said)]))?;
         }
+        let could = self.beside(|say| {
+            followup::write(say.facts, channel, &wish, say.ladder).enclosures.join("; ")
+        });
+        if !could.is_empty() {
+            wish.enclose = self.yes(&texts.fill("followup.wish.enclose", &[("list", &could)]))?;
+        }
         if let Some(name) = agent.filter(|_| private) {
             wish.thank = self.yes(&texts.fill("followup.wish.thank", &[("name", &name)]))?;
         }

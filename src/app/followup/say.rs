@@ -149,7 +149,9 @@ impl Beside<'_> {
             all.push(texts.fill("followup.beside.account", &[("handle", handle)]));
         }
         all.push(texts.get(to).to_owned());
-        if draft.photos {
+        if !draft.enclosures.is_empty() {
+            let list = draft.enclosures.join("; ");
+            all.push(texts.fill("followup.beside.enclose", &[("list", &list)]));
             all.push(texts.get("followup.beside.photos").to_owned());
         }
         if channel != Channel::Employer {
