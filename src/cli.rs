@@ -226,7 +226,7 @@ pub struct Followup {
 pub enum Channel {
     /// A public post on X, at most 280 characters as X counts them.
     X,
-    /// A WhatsApp message to the provider.
+    /// A `WhatsApp` message to the provider.
     Whatsapp,
     /// An e-mail to the provider.
     Email,

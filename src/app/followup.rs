@@ -5,7 +5,9 @@
 
 mod ask;
 mod desk;
+mod news;
 mod say;
+mod wish;
 
 use ask::Talk;
 use desk::Desk;

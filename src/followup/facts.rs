@@ -8,17 +8,16 @@ use jiff::Zoned;
 
 use super::data::Data;
 use super::guard::{Guard, Withheld};
-use super::{Shown, Wish, told};
+use super::{Shown, Wish, answers, told};
 use crate::case::{Case, Promise, Situation};
+use crate::checklist::Slot;
 use crate::checklist::providers::ChannelKind;
-use crate::checklist::{Slot, slots};
 use crate::cli::Channel;
 use crate::diagnosis::Confidence;
-use crate::evidence::Privacy;
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Grain, Moment, Style};
 use crate::safe;
-use crate::session::{Answer, Event, Turn};
+use crate::session::Turn;
 use crate::spoken::{looks_secret, mask_number, sanitise_public};
 use crate::summary::{self, Reader, Summary};
 
@@ -66,11 +65,11 @@ impl<'a> Facts<'a> {
         if let (Some(first), Some(reported)) = (called.first_mut(), history.reported) {
             *first = reported;
         }
-        let service = option(&source, Slot::Service);
+        let service = answers::option(source.walk, Slot::Service);
         let service = service.unwrap_or_else(|| source.walk.list().service.clone());
         let situation = case.situation(source.now);
         let summary = summary::build(&source);
-        let guard = guard(&source);
+        let guard = answers::guard(&source);
         Self { case, situation, service, source, summary, called, told, guard }
     }
 
@@ -99,7 +98,7 @@ impl<'a> Facts<'a> {
 
     /// Tells whether the session knows a customer number.
     pub fn has_number(&self) -> bool {
-        text(&self.source, Slot::CustomerNumber).is_some()
+        answers::text(self.source.walk, Slot::CustomerNumber).is_some()
     }
 
     /// Returns what the agent explained, where nothing keeps it from being quoted.
@@ -176,7 +175,7 @@ impl<'a> Facts<'a> {
 
     fn persons(&self, known: &mut Known, channel: Channel, wish: &Wish) {
         let private = matches!(channel, Channel::Whatsapp | Channel::Email | Channel::Letter);
-        let typed = text(&self.source, Slot::CustomerNumber).filter(|_| private);
+        let typed = answers::text(self.source.walk, Slot::CustomerNumber).filter(|_| private);
         let number = typed.and_then(|typed| match wish.number {
             Shown::Nothing => None,
             Shown::Tail => {
@@ -196,7 +195,7 @@ impl<'a> Facts<'a> {
         let own = wish.own.as_deref().map(|own| safe::line(own).trim().to_owned());
         let own = own.filter(|own| !own.is_empty() && self.withheld(own, channel).is_none());
         known.put("number", number);
-        known.put("name", text(&self.source, Slot::Name).filter(|_| signed));
+        known.put("name", answers::text(self.source.walk, Slot::Name).filter(|_| signed));
         known.put("first-name", self.agent().filter(|_| thanks));
         known.put("explanation", quoted.map(masked));
         known.put("own", own);
@@ -213,14 +212,7 @@ impl<'a> Facts<'a> {
     /// Returns when it began.
     pub(super) fn since(&self) -> Option<&'a Moment> {
         let walk = self.source.walk;
-        (0..walk.len()).find_map(|at| {
-            let (_, step) = walk.step(at)?;
-            let begins = matches!(step.slot, Some(Slot::Since | Slot::Occurred));
-            match walk.known(at).filter(|_| begins)? {
-                Answer::DateTime { moment, .. } => Some(moment),
-                _ => None,
-            }
-        })
+        [Slot::Since, Slot::Occurred].into_iter().find_map(|slot| answers::moment(walk, slot))
     }
 
     /// Returns the promise that a text is about.
@@ -294,42 +286,6 @@ pub(super) fn hours(count: i64) -> jiff::Span {
 pub(super) fn is_visit(what: &str) -> bool {
     let what = what.to_lowercase();
     Data::builtin().visit.iter().any(|word| what.contains(word.as_str()))
-}
-
-/// Returns the text that a slot's step was answered with.
-fn text(source: &summary::Source<'_>, slot: Slot) -> Option<String> {
-    let mut all = known(source, slot);
-    all.find_map(|answer| if let Answer::Text { text } = answer { Some(text) } else { None })
-        .map(|text| safe::line(text).trim().to_owned())
-        .filter(|text| !text.is_empty())
-}
-
-/// Returns the option that a slot's step was answered with.
-fn option(source: &summary::Source<'_>, slot: Slot) -> Option<String> {
-    known(source, slot).find_map(|answer| match answer {
-        Answer::Choice { option } => Some(option.clone()),
-        _ => None,
-    })
-}
-
-fn known<'s>(source: &'s summary::Source<'_>, slot: Slot) -> impl Iterator<Item = &'s Answer> {
-    let own = move |at: &usize| source.walk.step(*at).is_some_and(|(_, it)| it.slot == Some(slot));
-    (0..source.walk.len()).filter(own).filter_map(|at| source.walk.known(at))
-}
-
-/// Collects who is known in a session.
-fn guard(source: &summary::Source<'_>) -> Guard {
-    let personal = Slot::ALL.iter().filter(|slot| slots::spec(**slot).privacy != Privacy::Open);
-    let private =
-        personal.flat_map(|slot| known(source, *slot)).filter_map(|answer| match answer {
-            Answer::Text { text } => Some(safe::line(text).into_owned()),
-            _ => None,
-        });
-    let agents = source.entries.iter().filter_map(|entry| match &entry.event {
-        Event::Ticket { agent, .. } => agent.as_deref().map(|name| safe::line(name).into_owned()),
-        _ => None,
-    });
-    Guard { private: private.collect(), agents: agents.collect() }
 }
 
 impl Facts<'_> {

@@ -4,6 +4,7 @@
 //! facts are known, what is personal stays out of what others can see, and no agent is named in a complaint.
 //! The sentences are data (`checklists/data/followup.toml`).
 
+mod answers;
 mod count;
 mod data;
 mod facts;

@@ -4,10 +4,10 @@
 
 use jiff::Zoned;
 
+use super::answers;
 use crate::checklist::Slot;
 use crate::engine::Walk;
 use crate::moment::{Moment, parse_window};
-use crate::safe;
 use crate::session::{Answer, Entry, Event, Turn};
 
 /// What was told of a report that was made before the session.
@@ -27,9 +27,8 @@ pub fn history(walk: &Walk<'_>) -> History {
     let at = reported.as_ref().map_or_else(|| answered.clone(), Moment::start);
     let mut events = vec![(at.clone(), ticket(walk))];
     events.extend(promise(walk, &at).map(|promise| (at, promise)));
-    let turned = [Slot::Became, Slot::Symptom].into_iter();
-    let latest = turned.filter_map(|slot| Some(self::answer(walk, slot)?.1)).last();
-    let latest = latest.unwrap_or(answered);
+    let mut turned = [Slot::Symptom, Slot::Became].into_iter();
+    let latest = turned.find_map(|slot| Some(self::answer(walk, slot)?.1)).unwrap_or(answered);
     let turns = turns(walk).into_iter();
     events.extend(turns.map(|turn| (latest.clone(), Event::Became { turn, when: None })));
     let entries = events.into_iter().map(|(at, event)| Entry { at, mono_ms: 0, event });
@@ -48,23 +47,9 @@ fn answer<'w>(walk: &'w Walk<'_>, slot: Slot) -> Option<(&'w Answer, &'w Zoned)>
     })
 }
 
-/// Returns the texts and options that the steps of a slot were answered with.
-fn words(walk: &Walk<'_>, slot: Slot) -> (Option<String>, Option<String>) {
-    let (mut typed, mut chosen) = (None, None);
-    for at in 0..walk.len() {
-        let is_own = walk.step(at).is_some_and(|(_, step)| step.slot == Some(slot));
-        match walk.known(at).filter(|_| is_own) {
-            // The newest time that was named counts, where a promise was moved.
-            Some(Answer::Text { text }) => typed = Some(safe::line(text).trim().to_owned()),
-            Some(Answer::Choice { option }) => chosen = chosen.or(Some(option.clone())),
-            _ => {}
-        }
-    }
-    (typed, chosen)
-}
-
 fn ticket(walk: &Walk<'_>) -> Event {
-    let (number, option) = words(walk, Slot::EarlierReport);
+    let number = answers::text(walk, Slot::EarlierReport);
+    let option = answers::option(walk, Slot::EarlierReport);
     let reasons = ["by-message", "not-given", "area-outage"];
     let reason = option.filter(|option| number.is_none() && reasons.contains(&&**option));
     Event::Ticket { number, reason, explanation: None, agent: None }
@@ -72,10 +57,10 @@ fn ticket(walk: &Walk<'_>) -> Event {
 
 /// What was promised, and when, understood as on the day of the report.
 fn promise(walk: &Walk<'_>, reported: &Zoned) -> Option<Event> {
-    let (typed, option) = words(walk, Slot::Promised);
-    let what = option.filter(|option| option != "nothing")?;
+    let what = answers::option(walk, Slot::Promised).filter(|option| option != "nothing")?;
     let (_, answered) = answer(walk, Slot::Promised)?;
-    let typed = typed.unwrap_or_default();
+    // The newest time that was named counts, where a promise was moved.
+    let typed = answers::texts(walk, Slot::Promised).last().unwrap_or_default();
     let window = parse_window(&typed, reported).or_else(|| parse_window(&typed, answered));
     let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
     Some(Event::Promise { what, from, due, days: None })
@@ -83,8 +68,8 @@ fn promise(walk: &Walk<'_>, reported: &Zoned) -> Option<Event> {
 
 /// What has become of it, in order; that it does not work is news only where something was done about it.
 fn turns(walk: &Walk<'_>) -> Vec<Turn> {
-    let (_, became) = words(walk, Slot::Became);
-    let (_, now) = words(walk, Slot::Symptom);
+    let became = answers::option(walk, Slot::Became);
+    let now = answers::option(walk, Slot::Symptom);
     let became = match became.as_deref() {
         Some("kept") => Some(Turn::Kept),
         Some("missed") => Some(Turn::Missed),
