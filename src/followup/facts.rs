@@ -225,37 +225,6 @@ impl<'a> Facts<'a> {
         self.called.first()
     }
 
-    /// Says a promised window; "today" only where the text is read on the day it is written.
-    pub(super) fn window(&self, promise: &Promise, same_day: bool) -> Option<String> {
-        let due = promise.due.as_ref()?;
-        let texts = self.texts();
-        let begins = promise.from.as_ref().unwrap_or(due);
-        let there = self.source.now.with_time_zone(begins.at.time_zone().clone());
-        let today = same_day && begins.at.date() == there.date();
-        let whole = Moment { grain: Grain::Day, about: false, ..begins.clone() };
-        let day = if today { texts.get("followup.today").to_owned() } else { self.say(&whole) };
-        let clock =
-            |moment: &Moment, style| moment::speak(moment, style, self.source.lang, &begins.at);
-        let one_day = due.at.date() == begins.at.date();
-        match (&promise.from, due.grain) {
-            (Some(from), Grain::Minute) if one_day && from.grain == Grain::Minute => {
-                let (from, to) = (clock(from, Style::Short), clock(due, Style::ShortZoned));
-                Some(texts.fill("followup.window", &[("day", &day), ("from", &from), ("to", &to)]))
-            }
-            (Some(from), _) if !one_day => {
-                let (from, to) = (self.say(from), self.say(due));
-                Some(texts.fill("followup.between", &[("from", &from), ("to", &to)]))
-            }
-            (_, Grain::Minute) if today => {
-                let at = clock(due, Style::ShortZoned);
-                Some(texts.fill("followup.today-by", &[("day", &day), ("at", &at)]))
-            }
-            (_, Grain::Minute) => Some(texts.fill("followup.by", &[("when", &self.say(due))])),
-            (_, Grain::Part) => Some(self.say(due)),
-            (_, Grain::Day) => Some(day),
-        }
-    }
-
     pub(super) fn texts(&self) -> &'static Catalogue {
         Catalogue::of(self.source.lang)
     }

@@ -12,6 +12,7 @@ mod guard;
 mod ladder;
 mod timeline;
 mod told;
+mod window;
 mod write;
 
 #[cfg(test)]

@@ -209,10 +209,15 @@ fn visit(from: &str, due: &str) -> Event {
 fn missed_visit() -> Vec<Day> {
     let call = vec![ticket(Some("IN12345678"), None), visit("23T10:00:00", "23T12:00:00")];
     let again = vec![sent("x"), visit("24T10:00:00", "24T12:00:00")];
-    let missed = ["belum terlaksana. Mohon dibantu", "has not taken place"];
+    let missed = ["belum terlaksana.", "has not taken place."];
     vec![
         day("21T08:30:00", call, Situation::Waiting, ["masih sama?", "still the plan?"]),
-        day("23T10:30:00", vec![], Situation::DueNow, ["hari ini, pukul 10.00", "today, 10:00 to"]),
+        day(
+            "23T10:30:00",
+            vec![],
+            Situation::DueNow,
+            ["hari ini, pukul 10.00", "today, 10:00-12:00"],
+        ),
         day("23T12:30:00", vec![], Situation::Overdue, ["menurut catatan saya", "by my notes"]),
         day("23T13:00:00", vec![became(Turn::Missed)], Situation::Missed, missed),
         day("23T13:10:00", again, Situation::Waiting, ["Selasa, 24 Nov", "Tuesday 24 Nov"]),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `cli` | what every command prints, says and returns, in both languages |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
+//! | `followup` | what is written after the call, over days |
 //! | `kills` | that a killed run loses and repeats nothing |
 //! | `screens` | the first screen, and the end of every kind of talk |
 //! | `access` | that a talk in plain lines can be had by ear alone |
@@ -29,6 +30,7 @@ mod cli;
 #[cfg(target_os = "linux")]
 mod comfort;
 mod flows;
+mod followup;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod kills;

@@ -121,11 +121,12 @@ fn choices(facts: &Facts<'_>, situation: Situation) -> Vec<(&'static str, &'stat
     let visit = facts.promises_visit();
     let billed = !matches!(facts.service.as_str(), "bank" | "other");
     let working = situation == Situation::Fixed;
+    let passed = !matches!(situation, Situation::Waiting | Situation::DueNow);
     let came = if visit { "followup.news.came" } else { "followup.news.kept" };
     let missed = if visit { "followup.news.not-came" } else { "followup.news.missed" };
     let all = [
         ("kept", came, !working),
-        ("missed", missed, promised && !working),
+        ("missed", missed, promised && passed && !working),
         ("moved", "followup.news.moved", promised && !working),
         ("closed", "followup.news.closed", true),
         ("fixed", "followup.news.fixed", true),

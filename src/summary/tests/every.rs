@@ -335,8 +335,19 @@ fn words(said: &str) -> usize {
 
 /// Steps whose answers decide what is done, and are not for the agent's ears; a probe that could not look;
 /// and the impact, which is the first to give way where a script is full.
-const SILENT: &[&str] =
-    &["tempat", "jaringan", "jalur", "sesudah", "kembali", "tunggu", "uji", "dampak.apa"];
+const SILENT: &[&str] = &[
+    "tempat",
+    "jaringan",
+    "jalur",
+    "sesudah",
+    "kembali",
+    "tunggu",
+    "uji",
+    "dampak.apa",
+    "pokok",
+    "pembaca",
+    "tenang",
+];
 
 /// Answers that say of nothing what it is.
 const NOTHING: &[(&str, &str)] = &[
