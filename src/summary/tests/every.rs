@@ -347,6 +347,8 @@ const SILENT: &[&str] = &[
     "pokok",
     "pembaca",
     "tenang",
+    "siapa",
+    "layanan",
 ];
 
 /// Answers that say of nothing what it is.
