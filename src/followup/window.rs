@@ -8,7 +8,7 @@ use crate::moment::{self, Grain, Moment, Style};
 
 impl Facts<'_> {
     /// Says a promised window; "today" only where the text is read on the day it is written.
-    pub(super) fn window(&self, promise: &Promise, same_day: bool) -> Option<String> {
+    pub fn window(&self, promise: &Promise, same_day: bool) -> Option<String> {
         let due = promise.due.as_ref()?;
         let texts = self.texts();
         let begins = promise.from.as_ref().unwrap_or(due);

@@ -6,6 +6,10 @@ use jiff::{Span, Zoned};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+#[cfg(target_os = "linux")]
+use crate::support::net;
+#[cfg(target_os = "linux")]
+use crate::support::pty::Terminal;
 use crate::support::run::flat;
 use crate::support::{Answers, Home};
 
@@ -249,4 +253,69 @@ fn a_complaint_about_conduct_needs_a_wish_and_names_nobody() {
             assert_eq!(summary["summary"]["finding"]["outcome"], outcome, "{change}");
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn in_a_terminal_it_asks_first_and_keeps_every_answer() {
+    if !net::is_own() {
+        return;
+    }
+    let home = home(5, &[]);
+    let mut terminal = Terminal::start(&home, "followup --to x --plain", "en", 80);
+    terminal.expect("The promised time has passed.");
+    terminal.expect("What has become of it?");
+    terminal.answer("2");
+    terminal.expect("Noted.");
+    terminal.expect("official account on X?");
+    terminal.answer("wa.me/62812");
+    terminal.expect("letters, figures and underscores only");
+    terminal.answer("isp_care");
+    terminal.expect("in your own words?");
+    terminal.answer("Jenni said so, call 0812 0000 1234");
+    terminal.expect("The agent's name is not used.");
+    terminal.answer("Somebody is at home all day.");
+    terminal.expect("@isp_care");
+    terminal.expect("Somebody is at home all day.");
+    terminal.expect("Whoever answers may be a false account");
+    terminal.expect("Have you sent it?");
+    terminal.answer("y");
+    terminal.expect("Wait for the answer until");
+    assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+    let events = home.events();
+    let [.., became, sent] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(became["turn"], "missed");
+    assert_eq!((&sent["to"], &sent["about"]), (&"x".into(), &"missed".into()));
+    // What comes too early is not pressed for.
+    let mut again = Terminal::start(&home, "followup --plain", "id", 80);
+    again.expect("Sudah ditanyakan lewat X");
+    again.answer("4");
+    assert_eq!(again.end(), Some(0), "{}", again.shown);
+    assert_eq!(home.events().len(), events.len());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_visit_that_is_moved_is_a_new_promise() {
+    if !net::is_own() {
+        return;
+    }
+    let home = home(5, &[]);
+    let mut terminal = Terminal::start(&home, "followup --plain", "id", 80);
+    terminal.expect("Bagaimana kelanjutannya?");
+    terminal.answer("3");
+    terminal.expect("Dipindah ke kapan?");
+    terminal.answer("entah");
+    terminal.expect("belum saya pahami");
+    terminal.answer("lusa jam 10-12");
+    terminal.expect("Betul?");
+    terminal.answer("y");
+    terminal.expect("tidak perlu menelepon");
+    terminal.answer("1");
+    terminal.expect("Ada yang ingin ditambahkan");
+    terminal.answer("");
+    terminal.expect("Teknisi dijadwalkan");
+    assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+    let events = home.events();
+    assert_eq!(events.last().unwrap()["kind"], "promise", "a note to the employer is no follow-up");
 }

@@ -3,10 +3,10 @@
 //! Edge.
 
 use super::ask::Talk;
-use crate::case::Situation;
+use crate::case::{Promise, Situation};
 use crate::error::Result;
 use crate::followup::Facts;
-use crate::moment::{self, Moment, Style, Window};
+use crate::moment::{self, Window};
 use crate::session::{Event, Turn};
 
 /// For how many hours what the person said last is taken to hold.
@@ -105,13 +105,10 @@ impl Talk<'_, '_> {
     }
 
     fn window(&self, window: &Window) -> String {
-        let now = self.desk.now();
-        let say = |moment: &Moment| moment::speak(moment, Style::Full, self.lang(), &now);
-        let due = say(&window.due);
-        let Some(from) = &window.from else { return due };
-        let values = [("from", say(from)), ("to", due)];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        self.texts().fill("followup.between", &values)
+        let Window { from, due, .. } = window.clone();
+        let (at, what) = (self.desk.now(), String::new());
+        let promise = Promise { at, what, from, due: Some(due), days: None, kept: None };
+        self.facts(|facts| facts.window(&promise, false)).unwrap_or_default()
     }
 }
 

@@ -154,7 +154,8 @@ impl Beside<'_> {
             all.push(texts.fill("followup.beside.enclose", &[("list", &list)]));
             all.push(texts.get("followup.beside.photos").to_owned());
         }
-        if channel != Channel::Employer {
+        let named = self.facts.agent().is_some_and(|name| draft.text.contains(&name));
+        if channel != Channel::Employer && !named {
             all.push(texts.get("followup.beside.forwarded").to_owned());
         }
         if let Some(at) = send_at(self.now).filter(|_| channel != Channel::Letter) {

@@ -17,7 +17,8 @@ impl Talk<'_, '_> {
         let (known, number, said, agent) = self.facts(|facts| {
             let thanks = facts.situation == Situation::Fixed;
             let agent = facts.agent().filter(|_| thanks);
-            (facts.account().is_some(), facts.has_number(), facts.explanation(), agent)
+            let said = facts.explanation().filter(|_| !thanks);
+            (facts.account().is_some(), facts.has_number(), said, agent)
         });
         if channel == Channel::X && !known {
             wish.handle = self.handle()?;
@@ -25,7 +26,7 @@ impl Talk<'_, '_> {
         if private && number {
             wish.number = self.number()?;
         }
-        if let Some(said) = said.filter(|_| private && agent.is_none()) {
+        if let Some(said) = said.filter(|_| private) {
             wish.explanation =
                 self.yes(&texts.fill("followup.wish.explanation", &[("said", &said)]))?;
         }
