@@ -109,6 +109,7 @@ const FILES: &[&str] = &[
     include_str!("lang/call.toml"),
     include_str!("lang/check.toml"),
     include_str!("lang/explain.toml"),
+    include_str!("lang/followup.toml"),
     include_str!("lang/moment.toml"),
     include_str!("lang/probe.toml"),
     include_str!("lang/provider.toml"),

@@ -8,6 +8,7 @@
 //!
 //! | pure: no clock, file, socket or terminal | edge |
 //! |---|---|
+//! | [`followup`]: the text after the call, and whom to ask next | |
 //! | [`summary`]: the script and the report, one model in many forms | [`app`]: one file a command; the only place that builds adapters |
 //! | [`case`]: calls, tickets, promises, and how a fault stands | [`ui`]: the faces that ask; nothing else touches the terminal |
 //! | [`engine`]: checklist and events to what is asked now | [`store`]: sessions and places on disk |
@@ -34,6 +35,7 @@ pub mod engine;
 pub mod env;
 pub mod error;
 pub mod evidence;
+pub mod followup;
 pub mod lang;
 pub mod moment;
 #[expect(clippy::disallowed_methods, reason = "the edge that reads what the system states")]

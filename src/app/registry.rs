@@ -25,6 +25,8 @@ pub const BUILTIN: &[Builtin] = builtin![
     "tagihan-melonjak",
     "sim-hilang",
     "atm-uang-tidak-keluar",
+    "tindak-lanjut",
+    "keluhan-pelayanan",
     "kunjungan-teknisi",
     "lain",
 ];

@@ -96,6 +96,10 @@ mod tests {
         "dispute-withdrawal",
         "replace-card",
         "check-withdrawal",
+        "new-slot",
+        "pass-on",
+        "note-start",
+        "pass-feedback",
     ];
 
     #[test]

@@ -86,6 +86,20 @@ pub enum Slot {
     Proof,
     /// The number on a receipt.
     Reference,
+    /// Which service an open ticket is about.
+    Service,
+    /// When an open ticket was reported.
+    Reported,
+    /// What was promised with it, and when.
+    Promised,
+    /// What has become of the promise.
+    Became,
+    /// Through which channel somebody was served.
+    Way,
+    /// What was said or done, never by whom.
+    Conduct,
+    /// What the customer hopes for.
+    Wish,
 }
 
 impl Slot {
@@ -130,6 +144,13 @@ impl Slot {
         Self::Secured,
         Self::Proof,
         Self::Reference,
+        Self::Service,
+        Self::Reported,
+        Self::Promised,
+        Self::Became,
+        Self::Way,
+        Self::Conduct,
+        Self::Wish,
     ];
 
     /// Returns the name in a list.
@@ -174,6 +195,13 @@ impl Slot {
             Self::Secured => "secured",
             Self::Proof => "proof",
             Self::Reference => "reference",
+            Self::Service => "service",
+            Self::Reported => "reported",
+            Self::Promised => "promised",
+            Self::Became => "became",
+            Self::Way => "way",
+            Self::Conduct => "conduct",
+            Self::Wish => "wish",
         }
     }
 

@@ -6,6 +6,7 @@
 //! | `call` | the companion during the call, in both faces |
 //! | `flows` | what each kind of trouble comes to (`cases/*.toml`) |
 //! | `intake` | that ten agents are answered from the page (`cases/intake.toml`) |
+//! | `followup` | what is written after the call, over days |
 //! | `kills` | that a killed run loses and repeats nothing |
 //! | `screens` | the first screen, and the end of every kind of talk |
 //! | `ticket` | tickets and promises, and what becomes of them over days |
@@ -36,6 +37,7 @@ mod cli;
 #[cfg(target_os = "linux")]
 mod comfort;
 mod flows;
+mod followup;
 mod hostile;
 mod intake;
 #[cfg(target_os = "linux")]

@@ -400,8 +400,21 @@ fn words(said: &str) -> usize {
 
 /// Steps whose answers decide what is done, and are not for the agent's ears; a probe that could not look;
 /// and the impact, which is the first to give way where a script is full.
-const SILENT: &[&str] =
-    &["jaringan", "jalur", "jalur.apa", "sesudah", "situs", "tunggu", "uji", "dampak.apa", "siapa"];
+const SILENT: &[&str] = &[
+    "jaringan",
+    "jalur",
+    "jalur.apa",
+    "sesudah",
+    "situs",
+    "tunggu",
+    "uji",
+    "dampak.apa",
+    "siapa",
+    "pokok",
+    "pembaca",
+    "tenang",
+    "layanan",
+];
 
 /// Answers that say of nothing what it is.
 const NOTHING: &[(&str, &str)] = &[

@@ -15,6 +15,8 @@ satu-situs             One site or app does not work\n\
 tagihan-melonjak       The bill is higher than usual\n\
 sim-hilang             A lost phone or SIM card, or the signal suddenly gone\n\
 atm-uang-tidak-keluar  Cash machine: no cash came out, or it kept the card\n\
+tindak-lanjut          I have a ticket and want to know how it stands\n\
+keluhan-pelayanan      How I was served\n\
 kunjungan-teknisi      Technician's visit\n\
 lain                   Something else\n";
 
@@ -31,6 +33,8 @@ satu-situs             Satu situs atau aplikasi tidak bisa\n\
 tagihan-melonjak       Tagihan lebih besar dari biasanya\n\
 sim-hilang             HP atau kartu SIM hilang, atau sinyal tiba-tiba hilang\n\
 atm-uang-tidak-keluar  ATM: uang tidak keluar, atau kartu tertelan\n\
+tindak-lanjut          Tiket sudah ada, menanyakan kelanjutannya\n\
+keluhan-pelayanan      Cara saya dilayani\n\
 kunjungan-teknisi      Kunjungan teknisi\n\
 lain                   Lainnya\n";
 

@@ -1,0 +1,189 @@
+//! What is said beside a text: its length, whom to beware of, the step before and the step after.
+//!
+//! Pure.
+
+use jiff::Zoned;
+
+use super::{Draft, Facts, Ladder, Rung};
+use crate::case::Situation;
+use crate::cli::Channel;
+use crate::diagnosis::Confidence;
+use crate::followup::{self, X_LIMIT, send_at};
+use crate::lang::Catalogue;
+use crate::moment::{self, Moment, Style};
+
+/// What is known beside a text.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// What the text is made from.
+    pub facts: &'a Facts<'a>,
+    /// Where one stands on the ladder.
+    pub ladder: &'a Ladder,
+    /// The present moment.
+    pub now: &'a Zoned,
+}
+
+impl Beside<'_> {
+    fn texts(&self) -> &'static Catalogue {
+        Catalogue::of(self.facts.lang())
+    }
+
+    fn when(&self, at: &Zoned) -> String {
+        self.say(&Moment::exact(at.clone()))
+    }
+
+    fn say(&self, moment: &Moment) -> String {
+        moment::speak(moment, Style::Full, self.facts.lang(), self.now)
+    }
+
+    /// Returns what a channel is called.
+    pub(super) fn channel(&self, name: &str) -> &'static str {
+        let texts = self.texts();
+        match name {
+            "x" => texts.get("followup.channel-x"),
+            "whatsapp" => texts.get("followup.channel-whatsapp"),
+            "email" => texts.get("followup.channel-email"),
+            "letter" => texts.get("followup.channel-letter"),
+            "employer" => texts.get("followup.channel-employer"),
+            "call" => texts.get("followup.channel-call"),
+            _ => texts.get("followup.channel-other"),
+        }
+    }
+
+    /// Says until when nothing needs to be sent; none where it is time.
+    pub(super) fn quiet(&self) -> Option<String> {
+        match self.facts.case.situation(self.now) {
+            Situation::Waiting => {
+                let until = self.say(&self.facts.quiet_until(self.now)?);
+                Some(self.texts().fill("followup.quiet.until", &[("until", &until)]))
+            }
+            Situation::Fixed
+            | Situation::Kept
+            | Situation::Closed
+            | Situation::DueNow
+            | Situation::NotCalled
+            | Situation::CallDropped => None,
+            Situation::AreaOutage
+            | Situation::NumberToCome
+            | Situation::NoNumber
+            | Situation::Overdue
+            | Situation::Missed
+            | Situation::ClosedNotFixed
+            | Situation::BackAgain
+            | Situation::NotFixed
+            | Situation::PaidStillSuspended
+            | Situation::NoWord => {
+                let (last, until) = (self.ladder.last.as_ref()?, self.ladder.not_before.as_ref()?);
+                let (when, until) = (self.when(&last.at), self.when(until));
+                let channel = self.channel(&last.to);
+                let values = [("channel", channel), ("when", &*when), ("until", &*until)];
+                Some(self.texts().fill("followup.quiet.sent", &values))
+            }
+        }
+    }
+
+    /// Says which step was taken last and which comes now, or later.
+    pub(super) fn steps(&self, channel: Channel) -> Vec<String> {
+        let settled = matches!(self.facts.situation, Situation::Fixed | Situation::Kept);
+        if settled || channel == Channel::Employer {
+            return Vec::new();
+        }
+        let (texts, ladder) = (self.texts(), self.ladder);
+        let mut all = Vec::new();
+        if let Some(last) = &ladder.last {
+            let when = self.when(&last.at);
+            let values = [("channel", self.channel(&last.to)), ("when", &*when)];
+            all.push(texts.fill("followup.ladder.last", &values));
+        }
+        let other = ladder.other_channel(followup::name(channel));
+        if let (Some(other), Some(until)) = (other, &ladder.not_before) {
+            let until = self.when(until);
+            let values = [("channel", self.channel(&other.to)), ("until", &*until)];
+            all.push(texts.fill("followup.ladder.other", &values));
+        }
+        let step = ladder.next.say(self.facts.lang());
+        all.push(match &ladder.not_before {
+            Some(at) => {
+                let values = [("when", self.when(at)), ("step", step.to_owned())];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                texts.fill("followup.ladder.later", &values)
+            }
+            None => texts.fill("followup.ladder.now", &[("step", step)]),
+        });
+        all.extend(self.bodies());
+        all
+    }
+
+    /// Says who helps in the end, once that is the step.
+    fn bodies(&self) -> Option<String> {
+        let is_last = self.ladder.next == Rung::Body && self.ladder.is_time();
+        let lang = self.facts.lang();
+        let rows = followup::bodies(&self.facts.service);
+        let rows = rows.iter().filter(|row| row.confidence != Confidence::Low).map(|row| {
+            let values = [("name", row.name.as_str()), ("about", row.about.get(lang))];
+            self.texts().fill("followup.ladder.body", &values)
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        is_last.then(|| self.texts().fill("followup.ladder.bodies", &[("bodies", &rows)]))
+    }
+
+    /// Says how long a text is, where it goes, and what to beware of; `typed` is an account's name that the
+    /// person gave.
+    pub(super) fn notes(
+        &self,
+        channel: Channel,
+        draft: &Draft,
+        typed: Option<&str>,
+    ) -> Vec<String> {
+        let texts = self.texts();
+        let mut all = vec![self.length(channel, draft, typed)];
+        let to = match channel {
+            Channel::X => "followup.beside.fakes",
+            Channel::Whatsapp => "followup.beside.whatsapp",
+            Channel::Email => "followup.beside.email",
+            Channel::Letter => "followup.beside.letter",
+            Channel::Employer => "followup.beside.employer",
+        };
+        let known = self.facts.account().filter(|_| channel == Channel::X && typed.is_none());
+        if let Some((handle, _)) = known.filter(|(_, sure)| *sure != Confidence::High) {
+            all.push(texts.fill("followup.beside.account", &[("handle", handle)]));
+        }
+        all.push(texts.get(to).to_owned());
+        if !draft.enclosures.is_empty() {
+            let list = draft.enclosures.join("; ");
+            all.push(texts.fill("followup.beside.enclose", &[("list", &list)]));
+            all.push(texts.get("followup.beside.photos").to_owned());
+        }
+        let named = self.facts.agent().is_some_and(|name| draft.text.contains(&name));
+        if channel != Channel::Employer && !named {
+            all.push(texts.get("followup.beside.forwarded").to_owned());
+        }
+        if let Some(at) = send_at(self.now).filter(|_| channel != Channel::Letter) {
+            let when = self.when(&at);
+            all.push(texts.fill("followup.beside.late", &[("when", &when)]));
+        }
+        all.retain(|line| !line.is_empty());
+        all
+    }
+
+    fn length(&self, channel: Channel, draft: &Draft, typed: Option<&str>) -> String {
+        let texts = self.texts();
+        if channel == Channel::X {
+            let (n, limit) = (draft.length.to_string(), X_LIMIT.to_string());
+            let named = typed.is_some() || self.facts.account().is_some();
+            let key = match (draft.fits, named) {
+                (false, _) => "followup.beside.too-long",
+                (true, true) => "followup.beside.length",
+                (true, false) => "followup.beside.room",
+            };
+            return texts.fill(key, &[("n", &n), ("limit", &limit)]);
+        }
+        if !matches!(channel, Channel::Whatsapp | Channel::Employer) {
+            return String::new();
+        }
+        let sms = followup::sms(&draft.text);
+        let (messages, letters) = (sms.messages.to_string(), sms.letters.to_string());
+        let key = if sms.messages == 1 { "followup.beside.sms-one" } else { "followup.beside.sms" };
+        texts.fill(key, &[("messages", &messages), ("letters", &letters)])
+    }
+}

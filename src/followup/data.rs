@@ -1,0 +1,198 @@
+//! The texts and the ladder as `checklists/data/followup.toml` has them.
+//!
+//! Pure. What may stand in a text is decided there; here is only its form.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::checklist::slots::About;
+use crate::diagnosis::Confidence;
+use crate::lang::Text;
+
+/// Everything in the data file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Data {
+    /// How those who read it are addressed.
+    pub address: Text,
+    /// Words that show that a visit was promised.
+    pub visit: Vec<String>,
+    /// The hours, 0 to 23, from and to which nothing is sent.
+    pub quiet: (i8, i8),
+    /// How long one waits for an answer, in hours: the first time, and after that.
+    pub wait: (i64, i64),
+    /// The parts of a text by channel; those of one row make a paragraph.
+    pub order: BTreeMap<String, Vec<Vec<String>>>,
+    /// What the services are called inside a sentence.
+    pub service: BTreeMap<String, Text>,
+    /// The sentences.
+    pub line: Vec<Line>,
+    /// The entries of the timeline.
+    pub event: BTreeMap<String, Text>,
+    /// What stands over lists.
+    pub heading: BTreeMap<String, Text>,
+    /// The steps of the ladder, the first first.
+    pub rung: Vec<RungText>,
+    /// Whom one turns to at last.
+    pub body: Vec<Body>,
+}
+
+/// A sentence, and where it may be said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line {
+    /// Of which part of a text.
+    pub part: String,
+    /// In which situations; without it in every one.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// On which channels; without it on every one.
+    #[serde(default)]
+    pub to: Vec<String>,
+    /// About which services.
+    #[serde(default)]
+    pub service: About,
+    /// What must be known, or hold.
+    #[serde(default)]
+    pub when: Vec<String>,
+    /// What must not.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// How soon it is left out of a post that is too long: the highest first, 0 never.
+    #[serde(default)]
+    pub drop: u8,
+    /// The sentence.
+    pub say: Text,
+}
+
+/// A step of the ladder.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RungText {
+    /// Its key.
+    pub key: String,
+    /// What to do.
+    pub say: Text,
+}
+
+/// Somebody who helps where the provider does not settle it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// The name.
+    pub name: String,
+    /// What it is about.
+    pub about: Text,
+    /// For which services.
+    #[serde(default)]
+    service: About,
+    /// How sure that is.
+    pub confidence: Confidence,
+}
+
+impl Data {
+    /// Returns the built-in data.
+    ///
+    /// # Panics
+    ///
+    /// Never in a released program: a test parses the file.
+    pub(super) fn builtin() -> &'static Self {
+        static DATA: OnceLock<Data> = OnceLock::new();
+        DATA.get_or_init(|| {
+            toml::from_str(include_str!("../../checklists/data/followup.toml"))
+                .expect("the built-in follow-ups are valid")
+        })
+    }
+}
+
+/// Returns whom one turns to about a service at the end of the ladder.
+///
+/// The one place to ask; a table of regulators can take the place of this file's own.
+pub fn bodies(service: &str) -> Vec<&'static Body> {
+    Data::builtin().body.iter().filter(|body| body.service.holds(service)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Situation;
+    use crate::lang::Lang;
+    use std::collections::BTreeSet;
+
+    /// What may stand in braces, and what may be a condition besides.
+    const FACTS: &[&str] = &[
+        "hello",
+        "you",
+        "handle",
+        "ticket",
+        "since",
+        "since-day",
+        "symptom",
+        "lights",
+        "restart",
+        "window",
+        "deadline",
+        "called",
+        "turned",
+        "provider",
+        "service",
+        "number",
+        "name",
+        "date",
+        "explanation",
+        "own",
+        "first-name",
+    ];
+    const MARKS: &[&str] = &["visit", "handled", "long", "raise"];
+    const CHANNELS: &[&str] = &["x", "whatsapp", "email", "letter", "employer"];
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+    }
+
+    #[test]
+    fn the_data_names_nothing_that_is_not_there() {
+        let data = Data::builtin();
+        let parts: BTreeSet<_> = data.order.values().flatten().flatten().collect();
+        let known = |name: &String| FACTS.contains(&&**name) || MARKS.contains(&&**name);
+        let situations: BTreeSet<_> = Situation::ALL.iter().map(|it| it.key()).collect();
+        assert_eq!(
+            data.order.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+            CHANNELS.iter().copied().collect()
+        );
+        for line in &data.line {
+            let say = &line.say;
+            assert!(line.part == "attachment" || parts.contains(&line.part), "{say:?}");
+            assert!(line.about.iter().all(|it| situations.contains(it.as_str())), "{say:?}");
+            assert!(line.to.iter().all(|it| CHANNELS.contains(&it.as_str())), "{say:?}");
+            assert!(line.when.iter().chain(&line.unless).all(known), "{say:?}");
+            for lang in Lang::ALL {
+                let text = say.exact(lang).unwrap();
+                assert!(placeholders(text).iter().all(|it| FACTS.contains(it)), "{text}");
+            }
+            let [id, en] = Lang::ALL.map(|lang| placeholders(say.exact(lang).unwrap()));
+            let own: BTreeSet<_> = id.difference(&en).copied().collect();
+            assert!(own.is_empty() || own == BTreeSet::from(["you"]), "{say:?}: {own:?}");
+            assert!(en.is_subset(&id), "{say:?}");
+        }
+    }
+
+    #[test]
+    fn every_service_has_somebody_at_the_end_of_the_ladder() {
+        for service in ["internet", "bank", "bill", "mobile", "other"] {
+            assert!(!bodies(service).is_empty(), "{service}");
+        }
+        assert!(bodies("bank").iter().all(|body| body.name != "Komdigi"));
+        for body in &Data::builtin().body {
+            let words = Lang::ALL.map(|lang| body.about.get(lang)).concat() + &body.name;
+            assert!(!words.contains(|c: char| c.is_ascii_digit()), "{words}");
+            assert_ne!(
+                body.confidence,
+                Confidence::High,
+                "nobody compared it with an official page"
+            );
+        }
+    }
+}
