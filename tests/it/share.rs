@@ -14,7 +14,7 @@ const END: &str = "THE END";
 /// Returns a home with one finished session: red LOS, a ticket, a promise, and own words.
 fn home() -> Home {
     let home = Home::new();
-    let answers = Answers::red_los().with("patokan", "seberang masjid\nibu saya sakit");
+    let answers = Answers::red_los().with("kunjungan.patokan", "seberang masjid\nibu saya sakit");
     home.write("answers.toml", answers.text());
     home.cekdulu("run internet-mati --answers answers.toml").prints_anything().run();
     home
@@ -221,7 +221,9 @@ fn a_camera_reads_the_message_off_every_window() {
         let screen = shell(&home, "show --as qr --yes", size, vars);
         for codes in scanned(screen, size, themes) {
             assert_eq!(joined(&codes), whole, "{size:?} {vars:?}");
-            assert_eq!(codes.len() == 1, size.1 == 70, "{size:?} {vars:?}: {}", codes.len());
+            // A camera reads version 20 at most, 666 bytes: a large window needs few codes, and several in no case too many.
+            let most = if size.1 == 70 { 2 } else { 20 };
+            assert!((1..=most).contains(&codes.len()), "{size:?} {vars:?}: {}", codes.len());
         }
     }
 }
