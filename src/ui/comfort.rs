@@ -5,6 +5,7 @@
 //! safely, because the window is too small, is asked the plain way: every word of the plain face is here too.
 
 mod bar;
+mod find;
 mod keys;
 mod sheet;
 mod theme;
@@ -20,6 +21,7 @@ use dialoguer::FuzzySelect;
 use dialoguer::console::Term;
 
 use self::bar::Bar;
+use self::find::{Find, Sought};
 use self::keys::Came;
 use self::sheet::{Maker, Means, Room, Sheet, State};
 use self::system::{Hold, Keys};
@@ -28,6 +30,7 @@ use self::theme::Drawn;
 use self::unix as system;
 #[cfg(windows)]
 use self::windows as system;
+use super::answer::Understood;
 use super::look::Look;
 use super::output::{self, Width};
 use super::plain::{Manner, PlainFace};
@@ -98,9 +101,6 @@ impl<'a> ComfortFace<'a> {
         if let Some(hint) = &prompt.hint {
             self.plain.line(hint);
         }
-        if matches!(prompt.input, Input::Find(_)) {
-            self.plain.line(self.plain.texts().get("ui.list.free"));
-        }
     }
 
     /// Asks in lines that are typed.
@@ -116,14 +116,74 @@ impl<'a> ComfortFace<'a> {
         self.ask_plainly(&Prompt { input, place: None, ..prompt.clone() })
     }
 
-    /// Lets the person take one of a list's entries; the terminal must be held raw.
-    fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
+    /// Drops what was typed before a list is shown; the terminal must be held raw.
+    fn settle(&mut self, say_dropped: bool) -> Result<(), Stop> {
         if self.plain.is_cut_off() {
             return Err(Stop::Failed);
         }
         if self.plain.lines().settle() && say_dropped {
             self.plain.line(self.plain.texts().get("ui.ahead"));
         }
+        Ok(())
+    }
+
+    /// Makes the list to find something in, as the window is now; none where it is too small.
+    fn find<'p>(&self, prompt: &'p Prompt, finder: &'p Finder) -> Option<Find<'p>> {
+        let count = |text: &str| self.plain.broken("", text).len();
+        let above = count(&prompt.ask) + prompt.hint.as_deref().map_or(0, count);
+        Find::new((prompt, finder), (self.plain.lang(), self.look), room()?, above)
+    }
+
+    /// Asks with a list to find something in, until something is found or done.
+    fn seek(&mut self, prompt: &Prompt, finder: &Finder) -> Result<Reply, Stop> {
+        let hold = Hold::raw();
+        let (mut sought, mut fresh) = (Sought::default(), true);
+        loop {
+            let Some(find) = self.find(prompt, finder) else {
+                drop(hold);
+                return self.ask_plainly(prompt);
+            };
+            if fresh {
+                self.plain.introduce(prompt);
+                self.plain.question(prompt);
+                prompt.hint.iter().for_each(|hint| self.plain.line(hint));
+            }
+            self.settle(fresh)?;
+            let needs = find.room;
+            let fits = || {
+                room().is_some_and(|room| room.columns >= needs.columns && room.rows >= needs.rows)
+            };
+            let term = Term::buffered_stderr();
+            let came = self.plain.lines().choose(&fits, || find.show(&term, &mut sought));
+            let shown = term.show_cursor().and_then(|()| term.flush());
+            match came? {
+                _ if shown.is_err() => return Err(Stop::Failed),
+                Came::Left => {
+                    drop(hold);
+                    return self.type_words(prompt);
+                }
+                Came::Outgrown => fresh = true,
+                Came::Picked(_) => match find.meant(&sought) {
+                    Understood::Reply(reply) => {
+                        self.repeat(&reply, prompt);
+                        return Ok(reply);
+                    }
+                    Understood::Help => {
+                        self.plain.explain(prompt);
+                        (sought, fresh) = (Sought::default(), true);
+                    }
+                    Understood::Again(sentence) => {
+                        self.plain.line(&sentence);
+                        (sought, fresh) = (Sought::default(), true);
+                    }
+                },
+            }
+        }
+    }
+
+    /// Lets the person take one of a list's entries; the terminal must be held raw.
+    fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
+        self.settle(say_dropped)?;
         let term = Term::buffered_stderr();
         let theme = Drawn { sheet, look: self.look };
         let items = sheet.entries.iter().map(|entry| entry.found_by.as_str());
@@ -162,10 +222,6 @@ impl<'a> ComfortFace<'a> {
             fresh = came == Came::Outgrown;
             let means = match came {
                 Came::Picked(index) => sheet.entries.get(index).map(|entry| entry.means),
-                Came::Left if matches!(prompt.input, Input::Find(_)) => {
-                    drop(hold);
-                    return self.type_words(prompt);
-                }
                 Came::Left => Some(if state.more { Means::Fewer } else { Means::More }),
                 Came::Outgrown => None,
             };
@@ -224,8 +280,12 @@ impl<'a> ComfortFace<'a> {
                 Some((zero, text)) if zero == command => format!("0 {text}"),
                 _ => command.word(self.plain.lang()).to_owned(),
             },
+            Reply::Empty if matches!(prompt.input, Input::Find(_)) => {
+                choice(&prompt.input.choices().len())
+            }
             Reply::Empty => texts.get("ui.list.empty").to_owned(),
-            Reply::Enter | Reply::Line(_) => return,
+            Reply::Line(typed) => typed.clone(),
+            Reply::Enter => return,
         };
         self.plain.hang(super::plain::TURN, &said);
     }
@@ -253,7 +313,8 @@ impl Face for ComfortFace<'_> {
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         match prompt.input {
             Input::Line | Input::Lines => self.ask_plainly(prompt),
-            Input::One(_) | Input::Many { .. } | Input::Find(_) | Input::YesNo | Input::Enter => {
+            Input::Find(ref finder) => self.seek(prompt, finder),
+            Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => {
                 self.choose(prompt, State::default())
             }
         }

@@ -10,7 +10,7 @@ use super::say_lines;
 use crate::checklist::Checklist;
 use crate::lang::Catalogue;
 use crate::summary::companion::{Companion, Kind, Notes, Understood};
-use crate::ui::{Block, Choice, Command, Finder, Input, Prompt, Reply, Stop};
+use crate::ui::{Block, Choice, Command, Finder, Input, Prompt, Rank, Ranked, Reply, Stop};
 
 /// How many numbered lines are shown at once where nothing is redrawn.
 const AT_ONCE: usize = 9;
@@ -94,13 +94,18 @@ impl Panel {
             Choice::new(act.name(), does).also(act.words(page.lang))
         });
         let words = IN_SIGHT.map(|act| act.word(page.lang)).join(" · ");
-        let lead = stopped.then(|| format!("{}\n", texts.get("call.hint-open")));
+        let hint = stopped.then(|| texts.get("call.hint-open").to_owned());
+        let order = page.ranking();
+        let rank = Rank::new(move |said| {
+            let (places, found) = order(said);
+            Ranked { places, found }
+        });
         let first = self.group.unwrap_or(0) * AT_ONCE;
         let shown = if self.group.is_some() { first..first + AT_ONCE } else { 0..0 };
-        let finder = Finder { choices: choices.collect(), shown, acts: acts.into() };
+        let finder = Finder { choices: choices.collect(), shown, acts: acts.into(), words, rank };
         Prompt {
             key: Some("panel".to_owned()),
-            hint: Some(lead.unwrap_or_default() + &words),
+            hint,
             help: Some(help(texts)),
             optional: true,
             commands: vec![Command::Back, Command::Note, Command::Language, Command::Quit],
