@@ -9,7 +9,7 @@ mod notes;
 mod readback;
 mod slow;
 
-pub use notes::{Notes, Refusal, key_of};
+pub use notes::{Notes, Refusal, is_typed, key_of};
 pub use readback::{ReadBack, read_back};
 
 use std::rc::Rc;
