@@ -55,6 +55,7 @@ impl Guide<'_> {
             self.show(&Block::Heading(texts.get("call.back.thanks").to_owned()));
             self.show(&Block::Strong(thanks.clone()));
         }
+        self.calm_down(prefix)?;
         Ok(true)
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Panel {
     /// Since when the agent is on the line.
     since: Option<Zoned>,
     shown: Shown,
+    /// Whether the rest of the opening was read out.
+    opened: bool,
     /// The group of numbered lines that is shown, from 0; none while there is an answer to read.
     group: Option<usize>,
     /// The group that was shown last.
@@ -62,7 +64,14 @@ pub(super) struct Panel {
 impl Panel {
     /// Makes the panel of a call that began then.
     pub(super) fn new(since: Option<Zoned>) -> Self {
-        Self { since, shown: Shown::Greeting, group: None, last_group: None, long_at: None }
+        Self {
+            since,
+            shown: Shown::Greeting,
+            opened: false,
+            group: None,
+            last_group: None,
+            long_at: None,
+        }
     }
 
     /// Shows the opening up to its stop.
@@ -81,7 +90,7 @@ impl Panel {
     pub(super) fn prompt(&self, page: &Companion, notes: &Notes, now: &Zoned) -> Prompt {
         let texts = Catalogue::of(page.lang);
         let (min, n) = (self.minutes(now).to_string(), notes.len().to_string());
-        let stopped = self.shown == Shown::Greeting;
+        let stopped = !self.opened;
         let values = [("min", &*min), ("n", &*n)];
         let ask = texts.fill(if stopped { "call.ask-open" } else { "call.ask-said" }, &values);
         let choices = page.topics.iter().map(|topic| {
@@ -90,7 +99,8 @@ impl Panel {
             Choice::new(&topic.key, text).also(topic.hear.join(" "))
         });
         let acts = ACTS.map(|act| {
-            let does = texts.get(&format!("call.does.{}", act.name())).to_owned();
+            let name = if act == Act::Next && self.opened { "same" } else { act.name() };
+            let does = texts.get(&format!("call.does.{name}")).to_owned();
             Choice::new(act.name(), does).also(act.words(page.lang))
         });
         let words = IN_SIGHT.map(|act| act.word(page.lang)).join(" · ");
@@ -158,7 +168,7 @@ impl Panel {
 
     /// After the stop the rest of the opening; else what was shown last, once more.
     fn next(&mut self, guide: &mut Guide<'_>, page: &Companion) {
-        if self.shown == Shown::Greeting {
+        if !self.opened {
             self.again(guide, page, Shown::Rest);
             return guide.say_line(guide.texts().get("call.example"));
         }
@@ -166,6 +176,11 @@ impl Panel {
     }
 
     fn again(&mut self, guide: &mut Guide<'_>, page: &Companion, shown: Shown) {
+        self.opened = match &shown {
+            Shown::Greeting => false,
+            Shown::Rest => true,
+            Shown::Details | Shown::Topic(_) => self.opened,
+        };
         self.shown = shown;
         self.show(guide, page);
     }
@@ -204,9 +219,12 @@ impl Panel {
                 }
             }
             Understood::Nearest(near) => {
-                let others = named(page, near.into_iter().flatten());
-                let values = [("others", &*others), ("write", &*Act::Write.word(page.lang))];
-                guide.say_line(&texts.fill("call.nearest", &values));
+                let write = Act::Write.word(page.lang);
+                guide.say_line(&texts.fill("call.nearest", &[("write", &write)]));
+                let lines: Vec<_> = near.into_iter().flatten().map(|at| one(page, at)).collect();
+                if let Some(face) = guide.respondent.face() {
+                    say_lines(face, &lines);
+                }
             }
         }
         Then::Stay
@@ -224,8 +242,6 @@ impl Panel {
                 face.say(&heading("call.read-stop"));
                 face.say(&Block::Strong(summary.greeting.clone()));
                 face.say(&Block::Line(texts.get("call.stop").to_owned()));
-                let seconds = summary.opening_s.to_string();
-                face.say(&Block::Line(texts.fill("call.opening-time", &[("s", &seconds)])));
             }
             Shown::Rest => {
                 face.say(&heading("call.after-stop"));
@@ -283,9 +299,11 @@ impl Panel {
 
 /// Names topics with their numbers.
 fn named(page: &Companion, all: impl Iterator<Item = usize>) -> String {
-    let topics = all.filter_map(|index| Some((index, page.topics.get(index)?)));
-    let named = topics.map(|(index, topic)| {
-        format!("{} {}", index + 1, topic.label.trim_end_matches(['.', '?']))
-    });
-    named.collect::<Vec<_>>().join("; ")
+    all.map(|index| one(page, index)).collect::<Vec<_>>().join("; ")
+}
+
+/// Names one topic with its number.
+fn one(page: &Companion, index: usize) -> String {
+    let label = page.topics.get(index).map_or("", |topic| topic.label.as_str());
+    format!("{} {}", index + 1, label.trim_end_matches(['.', '?']))
 }

@@ -219,7 +219,12 @@ impl Guide<'_> {
     }
 
     /// Asks for words and keeps them; none where nothing was typed.
-    fn write_asked(&mut self, prefix: &str, key: &str, ask: &str) -> Result<Option<String>, Halt> {
+    pub(super) fn write_asked(
+        &mut self,
+        prefix: &str,
+        key: &str,
+        ask: &str,
+    ) -> Result<Option<String>, Halt> {
         loop {
             let prompt = Prompt {
                 optional: true,
@@ -248,7 +253,7 @@ impl Guide<'_> {
         }
     }
 
-    fn keep_text(&mut self, prefix: &str, key: &str, said: &str) {
+    pub(super) fn keep_text(&mut self, prefix: &str, key: &str, said: &str) {
         self.keep(prefix, key, Answer::Text { text: said.to_owned() });
     }
 
