@@ -68,8 +68,8 @@ fn write_down(home: &Home, plain: &mut Terminal) {
     talk(&["catatan 3"], "catat");
     talk(&[], "3");
     talk(&[], "teknisi datang dalam 3 hari");
-    talk(&["Betul?"], "1");
     talk(&["4 Belum disebut"], "1");
+    talk(&["Betul?"], "1");
     talk(&["catatan 4"], "catat");
     talk(&[], "5");
     talk(&["Apa yang ditolak"], "datang hari Minggu");
@@ -277,7 +277,8 @@ fn a_small_window_has_the_answer_and_the_way_out_in_sight() {
 fn a_file_of_answers_may_have_several_of_everything() {
     let home = Home::new();
     let call: toml::Table = "ticket = [\"IN1\", \"TT2\"]\npromise = [\"teknisi senin 10-12\", \"kabar besok\"]\n\
-         days = [\"dated\", \"calendar\"]\nrefused = \"datang Minggu\"\nrule = \"jam kerja\"\ncharge = \"gratis\""
+         days = [\"dated\", \"calendar\"]\nrefused = [\"datang Minggu\", \"ganti modem\"]\nrule = [\"jam kerja\", \"stok\"]\n\
+         decides = [\"koordinator\", \"gudang\"]\nexplanation = \"ukur kabel\"\nagent = \"Sari\"\ntold = \"SMS\"\ncharge = \"gratis\"\nnote = [\"a\", \"b\"]"
         .parse()
         .unwrap();
     home.write("answers.toml", Answers::red_los().with("call", call).text());
@@ -285,7 +286,13 @@ fn a_file_of_answers_may_have_several_of_everything() {
     assert_eq!(events(&home, "ticket").len(), 2);
     let promises = events(&home, "promise");
     assert_eq!((promises.len(), promises[1]["days"].as_str()), (2, Some("calendar")));
-    assert_eq!(events(&home, "refused")[0]["rule"], "jam kerja");
+    let refused = events(&home, "refused");
+    let parts = [&refused[0]["rule"], &refused[1]["rule"], &refused[1]["decides"]];
+    assert_eq!(parts, ["jam kerja", "stok", "gudang"]);
+    assert_eq!(events(&home, "ticket")[1]["explanation"], "ukur kabel");
+    let kept = ["told", "charge", "note.2", "ticket.2", "promise.2", "agent"];
+    let kept = kept.map(|key| kept(&home, &format!("call.{key}")).unwrap());
+    assert_eq!(kept, ["SMS", "gratis", "b", "TT2", "kabar besok", "Sari"]);
     for wrong in ["charge = 5", "note = \"PIN saya 123456\"", "days = [\"dated\", \"lunar\"]"] {
         let call: toml::Table = wrong.parse().unwrap();
         home.write("wrong.toml", Answers::red_los().with("call", call).text());

@@ -165,10 +165,7 @@ impl Notes {
 
 /// Tells whether an event about a call says something that was typed in the call of this prefix, at whatever time.
 pub fn is_typed(event: &Event, entries: &[Entry], prefix: &str) -> bool {
-    let said = match event.withdrawal() {
-        Some(Event::Withdrawn { said, .. }) => said,
-        Some(_) | None => return false,
-    };
+    let Some(Event::Withdrawn { said, .. }) = event.withdrawal() else { return false };
     entries.iter().any(|entry| {
         let Event::Answered { step, answer } = &entry.event else { return false };
         let typed = words(answer);

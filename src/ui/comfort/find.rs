@@ -51,28 +51,33 @@ pub(super) enum Pressed {
 impl Sought {
     /// Does what a key means in a list of so many entries, the mark standing by itself at `own`.
     fn press(&mut self, key: &Key, (count, own): (usize, Option<usize>)) -> Pressed {
-        let at = self.moved.or(own);
-        match key {
-            Key::Enter => return Pressed::Taken,
-            Key::Escape if self.typed.is_empty() && self.moved.is_none() => return Pressed::Left,
-            Key::Escape => *self = Self::default(),
-            Key::ArrowDown | Key::Tab if count > 0 => {
-                self.moved = Some(at.map_or(0, |at| (at + 1) % count));
-            }
-            Key::ArrowUp | Key::BackTab if count > 0 => {
-                self.moved = Some(at.map_or(count - 1, |at| (at + count - 1) % count));
-            }
-            Key::Backspace => {
-                self.typed.pop();
-                self.moved = None;
-            }
-            Key::Char(letter) if !letter.is_control() && self.typed.len() < LONGEST => {
-                self.typed.push(*letter);
-                self.moved = None;
-            }
-            _ => {}
+        let untouched = *self == Self::default();
+        if *key == Key::Enter {
+            return Pressed::Taken;
+        } else if *key == Key::Escape && untouched {
+            return Pressed::Left;
+        } else if *key == Key::Escape {
+            *self = Self::default();
+        } else if *key == Key::Backspace {
+            self.typed.pop();
+            self.moved = None;
+        } else if let Key::Char(letter) = key {
+            let room = self.typed.len() < LONGEST && !letter.is_control();
+            self.typed.extend(room.then_some(letter));
+            self.moved = None;
+        } else if count > 0 {
+            self.step(key, (count, self.moved.or(own)));
         }
         Pressed::Nothing
+    }
+
+    /// Moves the mark from where it is, round and round.
+    fn step(&mut self, key: &Key, (count, at): (usize, Option<usize>)) {
+        if matches!(key, Key::ArrowDown | Key::Tab) {
+            self.moved = Some(at.map_or(0, |at| (at + 1) % count));
+        } else if matches!(key, Key::ArrowUp | Key::BackTab) {
+            self.moved = Some(at.map_or(count - 1, |at| (at + count - 1) % count));
+        }
     }
 }
 
@@ -204,10 +209,8 @@ impl<'a> Find<'a> {
         let first = marked.map_or(0, |at| (at + 1).saturating_sub(self.page));
         for (at, index) in rows.entries.iter().enumerate().skip(first).take(self.page) {
             let label = cut(&self.look.letters(&self.label(*index)), limit);
-            lines.push(match marked == Some(at) {
-                true => self.look.strong(&format!("> {label}")),
-                false => format!("  {label}"),
-            });
+            let line = format!("{} {label}", if marked == Some(at) { '>' } else { ' ' });
+            lines.push(if marked == Some(at) { self.look.strong(&line) } else { line });
         }
         lines
     }
