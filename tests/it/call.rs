@@ -290,9 +290,9 @@ fn a_file_of_answers_may_have_several_of_everything() {
     let parts = [&refused[0]["rule"], &refused[1]["rule"], &refused[1]["decides"]];
     assert_eq!(parts, ["jam kerja", "stok", "gudang"]);
     assert_eq!(events(&home, "ticket")[1]["explanation"], "ukur kabel");
-    let kept = ["told", "charge", "note.2", "ticket.2", "promise.2", "agent"];
-    let kept = kept.map(|key| kept(&home, &format!("call.{key}")).unwrap());
-    assert_eq!(kept, ["SMS", "gratis", "b", "TT2", "kabar besok", "Sari"]);
+    let typed = ["told", "charge", "note.2", "ticket.2", "promise.2", "agent"];
+    let typed = typed.map(|key| kept(&home, &format!("call.{key}")).unwrap());
+    assert_eq!(typed, ["SMS", "gratis", "b", "TT2", "kabar besok", "Sari"]);
     for wrong in ["charge = 5", "note = \"PIN saya 123456\"", "days = [\"dated\", \"lunar\"]"] {
         let call: toml::Table = wrong.parse().unwrap();
         home.write("wrong.toml", Answers::red_los().with("call", call).text());
