@@ -7,6 +7,7 @@
 mod bar;
 mod find;
 mod keys;
+mod seek;
 mod sheet;
 mod theme;
 #[cfg(unix)]
@@ -21,7 +22,6 @@ use dialoguer::FuzzySelect;
 use dialoguer::console::Term;
 
 use self::bar::Bar;
-use self::find::{Find, Sought};
 use self::keys::Came;
 use self::sheet::{Maker, Means, Room, Sheet, State};
 use self::system::{Hold, Keys};
@@ -30,7 +30,6 @@ use self::theme::Drawn;
 use self::unix as system;
 #[cfg(windows)]
 use self::windows as system;
-use super::answer::Understood;
 use super::look::Look;
 use super::output::{self, Width};
 use super::plain::{Manner, PlainFace};
@@ -109,13 +108,6 @@ impl<'a> ComfortFace<'a> {
         self.plain.ask(prompt)
     }
 
-    /// Asks for words instead of an entry of the list.
-    fn type_words(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
-        let Input::Find(finder) = &prompt.input else { return self.ask_plainly(prompt) };
-        let input = Input::Find(Finder { shown: 0..0, ..finder.clone() });
-        self.ask_plainly(&Prompt { input, place: None, ..prompt.clone() })
-    }
-
     /// Drops what was typed before a list is shown; the terminal must be held raw.
     fn settle(&mut self, say_dropped: bool) -> Result<(), Stop> {
         if self.plain.is_cut_off() {
@@ -125,60 +117,6 @@ impl<'a> ComfortFace<'a> {
             self.plain.line(self.plain.texts().get("ui.ahead"));
         }
         Ok(())
-    }
-
-    /// Makes the list to find something in, as the window is now; none where it is too small.
-    fn find<'p>(&self, prompt: &'p Prompt, finder: &'p Finder) -> Option<Find<'p>> {
-        let count = |text: &str| self.plain.broken("", text).len();
-        let above = count(&prompt.ask) + prompt.hint.as_deref().map_or(0, count);
-        Find::new((prompt, finder), (self.plain.lang(), self.look), room()?, above)
-    }
-
-    /// Asks with a list to find something in, until something is found or done.
-    fn seek(&mut self, prompt: &Prompt, finder: &Finder) -> Result<Reply, Stop> {
-        let hold = Hold::raw();
-        let (mut sought, mut fresh) = (Sought::default(), true);
-        loop {
-            let Some(find) = self.find(prompt, finder) else {
-                drop(hold);
-                return self.ask_plainly(prompt);
-            };
-            if fresh {
-                self.plain.introduce(prompt);
-                self.plain.question(prompt);
-                prompt.hint.iter().for_each(|hint| self.plain.line(hint));
-            }
-            self.settle(fresh)?;
-            let needs = find.room;
-            let fits = || {
-                room().is_some_and(|room| room.columns >= needs.columns && room.rows >= needs.rows)
-            };
-            let term = Term::buffered_stderr();
-            let came = self.plain.lines().choose(&fits, || find.show(&term, &mut sought));
-            let shown = term.show_cursor().and_then(|()| term.flush());
-            match came? {
-                _ if shown.is_err() => return Err(Stop::Failed),
-                Came::Left => {
-                    drop(hold);
-                    return self.type_words(prompt);
-                }
-                Came::Outgrown => fresh = true,
-                Came::Picked(_) => match find.meant(&sought) {
-                    Understood::Reply(reply) => {
-                        self.repeat(&reply, prompt);
-                        return Ok(reply);
-                    }
-                    Understood::Help => {
-                        self.plain.explain(prompt);
-                        (sought, fresh) = (Sought::default(), true);
-                    }
-                    Understood::Again(sentence) => {
-                        self.plain.line(&sentence);
-                        (sought, fresh) = (Sought::default(), true);
-                    }
-                },
-            }
-        }
     }
 
     /// Lets the person take one of a list's entries; the terminal must be held raw.

@@ -10,7 +10,7 @@ use super::say_lines;
 use crate::checklist::Checklist;
 use crate::lang::Catalogue;
 use crate::summary::companion::{Companion, Kind, Notes, Understood};
-use crate::ui::{Block, Choice, Command, Finder, Input, Prompt, Rank, Ranked, Reply, Stop};
+use crate::ui::{Block, Choice, Command, Face, Finder, Input, Prompt, Rank, Ranked, Reply, Stop};
 
 /// How many numbered lines are shown at once where nothing is redrawn.
 const AT_ONCE: usize = 9;
@@ -269,7 +269,11 @@ impl Panel {
                 }
             }
         }
-        // Now and then is enough; an answer must not drown in it.
+        self.remind(face, page, minutes);
+    }
+
+    /// Says that a call is long: now and then is enough, an answer must not drown in it.
+    fn remind(&mut self, face: &mut dyn Face, page: &Companion, minutes: u64) {
         let told = self.long_at.is_some_and(|at| minutes < at + REMINDED_MINUTES);
         if let Some(long) = page.too_long(minutes).filter(|_| !told) {
             face.say(&Block::Line(long));
