@@ -153,6 +153,7 @@ impl Case {
             | Event::Place { .. }
             | Event::Restarting { .. }
             | Event::Sighted { .. }
+            | Event::Withdrawn { .. }
             | Event::Finished => {}
         }
     }

@@ -7,9 +7,11 @@ pub mod codec;
 pub mod glance;
 pub mod pending;
 mod restart;
+mod withdrawn;
 
 pub use codec::fnv1a;
 pub use restart::{Restart, Return, Sighting, Stage, Watched};
+pub use withdrawn::{Noted, count, counting};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -191,6 +193,14 @@ pub enum Event {
         sighting: Sighting,
         /// When, in milliseconds of the clock of [`Entry::mono_ms`].
         seen_ms: u64,
+    },
+    /// What was noted of a call last under these words counts no more: it was wrong, or is noted anew.
+    Withdrawn {
+        /// What it was.
+        of: Noted,
+        /// The number, the reason, or the words; none for a call of which nothing was known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<String>,
     },
     /// The run reached its end.
     Finished,

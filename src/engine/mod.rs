@@ -191,6 +191,7 @@ impl<'a> Walk<'a> {
             | Event::FollowedUp { .. }
             | Event::Restarting { .. }
             | Event::Sighted { .. }
+            | Event::Withdrawn { .. }
             | Event::Finished => {}
         }
     }

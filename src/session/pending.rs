@@ -101,6 +101,7 @@ impl Pending {
             | Event::Place { .. }
             | Event::Restarting { .. }
             | Event::Sighted { .. }
+            | Event::Withdrawn { .. }
             | Event::Finished => {}
         }
     }

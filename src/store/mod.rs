@@ -45,7 +45,7 @@ pub use self::recorder::{Recorder, Resumed, Trouble, Why};
 use self::file::LIMIT;
 use self::lock::{Lock, LockError};
 use crate::session::codec::{self, Fault};
-use crate::session::{Entry, Header, fnv1a};
+use crate::session::{Entry, Header, counting, fnv1a};
 
 const SESSIONS: &str = "sessions";
 const SNAPSHOT: &str = "checklist.toml";
@@ -205,7 +205,7 @@ impl Store {
         Ok(Loaded {
             id: id.clone(),
             header: decoded.header,
-            entries: decoded.entries,
+            entries: counting(decoded.entries),
             snapshot: String::from_utf8(snapshot)
                 .map_err(|_| LoadError::SnapshotChanged { path })?,
             notice: decoded.torn.then_some(Notice::Torn),

@@ -65,6 +65,7 @@ impl Teller<'_> {
             | Event::Place { .. }
             | Event::Restarting { .. }
             | Event::Sighted { .. }
+            | Event::Withdrawn { .. }
             | Event::Finished => Vec::new(),
         }
     }

@@ -205,9 +205,20 @@ fn find(typed: &str, finder: &Finder) -> Reply {
         return Reply::One(index);
     }
     let wanted = plain(typed);
-    let does = |act: &Choice| act.also.split_whitespace().any(|word| plain(word) == wanted);
-    let act = finder.acts.iter().position(does).map(|act| finder.choices.len() + act);
+    let words = |act: &Choice| act.also.split_whitespace().map(plain).collect::<Vec<_>>();
+    let does = |act: &Choice| words(act).contains(&wanted);
+    let act = finder.acts.iter().position(does).or_else(|| begun(&wanted, finder));
+    let act = act.map(|act| finder.choices.len() + act);
     act.map_or_else(|| Reply::Line(typed.to_owned()), Reply::One)
+}
+
+/// Finds the only thing that can be done whose word begins with what was typed.
+fn begun(wanted: &str, finder: &Finder) -> Option<usize> {
+    let begins =
+        |act: &Choice| act.also.split_whitespace().any(|word| plain(word).starts_with(wanted));
+    let mut acts = finder.acts.iter().enumerate().filter(|(_, act)| begins(act));
+    let only = acts.next().filter(|_| acts.next().is_none() && wanted.chars().count() >= FEWEST);
+    only.map(|(at, _)| at)
 }
 
 fn choose_many(typed: &str, choices: &[Choice], texts: &Catalogue) -> Result<Vec<usize>, String> {
@@ -265,6 +276,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::{Rank, Ranked};
     use proptest::prelude::*;
 
     fn choices(texts: &[&str]) -> Vec<Choice> {
@@ -454,11 +466,15 @@ mod tests {
             choices: ["Satu", "Dua"].map(|text| Choice::new(text, text)).into(),
             shown: 0..1,
             acts: vec![Choice::new("end", "akhiri").also("akhiri end")],
+            words: String::new(),
+            rank: Rank::new(|_| Ranked::default()),
         };
         let prompt = Prompt { optional: true, ..Prompt::new("Apa?", Input::Find(finder)) };
         for (typed, reply) in [
             ("2", Reply::One(1)),
             ("END", Reply::One(2)),
+            ("akh", Reply::One(2)),
+            ("ak", Reply::Line("ak".into())),
             ("Satu", Reply::Line("Satu".into())),
             ("3", Reply::Line("3".into())),
             ("", Reply::Empty),

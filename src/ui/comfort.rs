@@ -5,7 +5,9 @@
 //! safely, because the window is too small, is asked the plain way: every word of the plain face is here too.
 
 mod bar;
+mod find;
 mod keys;
+mod seek;
 mod sheet;
 mod theme;
 #[cfg(unix)]
@@ -98,9 +100,6 @@ impl<'a> ComfortFace<'a> {
         if let Some(hint) = &prompt.hint {
             self.plain.line(hint);
         }
-        if matches!(prompt.input, Input::Find(_)) {
-            self.plain.line(self.plain.texts().get("ui.list.free"));
-        }
     }
 
     /// Asks in lines that are typed.
@@ -109,21 +108,20 @@ impl<'a> ComfortFace<'a> {
         self.plain.ask(prompt)
     }
 
-    /// Asks for words instead of an entry of the list.
-    fn type_words(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
-        let Input::Find(finder) = &prompt.input else { return self.ask_plainly(prompt) };
-        let input = Input::Find(Finder { shown: 0..0, ..finder.clone() });
-        self.ask_plainly(&Prompt { input, place: None, ..prompt.clone() })
-    }
-
-    /// Lets the person take one of a list's entries; the terminal must be held raw.
-    fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
+    /// Drops what was typed before a list is shown; the terminal must be held raw.
+    fn settle(&mut self, say_dropped: bool) -> Result<(), Stop> {
         if self.plain.is_cut_off() {
             return Err(Stop::Failed);
         }
         if self.plain.lines().settle() && say_dropped {
             self.plain.line(self.plain.texts().get("ui.ahead"));
         }
+        Ok(())
+    }
+
+    /// Lets the person take one of a list's entries; the terminal must be held raw.
+    fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
+        self.settle(say_dropped)?;
         let term = Term::buffered_stderr();
         let theme = Drawn { sheet, look: self.look };
         let items = sheet.entries.iter().map(|entry| entry.found_by.as_str());
@@ -162,10 +160,6 @@ impl<'a> ComfortFace<'a> {
             fresh = came == Came::Outgrown;
             let means = match came {
                 Came::Picked(index) => sheet.entries.get(index).map(|entry| entry.means),
-                Came::Left if matches!(prompt.input, Input::Find(_)) => {
-                    drop(hold);
-                    return self.type_words(prompt);
-                }
                 Came::Left => Some(if state.more { Means::Fewer } else { Means::More }),
                 Came::Outgrown => None,
             };
@@ -224,8 +218,12 @@ impl<'a> ComfortFace<'a> {
                 Some((zero, text)) if zero == command => format!("0 {text}"),
                 _ => command.word(self.plain.lang()).to_owned(),
             },
+            Reply::Empty if matches!(prompt.input, Input::Find(_)) => {
+                choice(&prompt.input.choices().len())
+            }
             Reply::Empty => texts.get("ui.list.empty").to_owned(),
-            Reply::Enter | Reply::Line(_) => return,
+            Reply::Line(typed) => typed.clone(),
+            Reply::Enter => return,
         };
         self.plain.hang(super::plain::TURN, &said);
     }
@@ -253,7 +251,8 @@ impl Face for ComfortFace<'_> {
     fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Stop> {
         match prompt.input {
             Input::Line | Input::Lines => self.ask_plainly(prompt),
-            Input::One(_) | Input::Many { .. } | Input::Find(_) | Input::YesNo | Input::Enter => {
+            Input::Find(ref finder) => self.seek(prompt, finder),
+            Input::One(_) | Input::Many { .. } | Input::YesNo | Input::Enter => {
                 self.choose(prompt, State::default())
             }
         }

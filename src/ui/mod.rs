@@ -16,7 +16,9 @@ pub mod plain;
 pub mod qr;
 pub mod wrap;
 
+use std::fmt;
 use std::ops::Range;
+use std::rc::Rc;
 use std::time::Duration;
 
 use crate::lang::Lang;
@@ -158,6 +160,49 @@ pub struct Finder {
     pub shown: Range<usize>,
     /// What can be done: each choice's `also` are the words that do it, the first of them what Enter does.
     pub acts: Vec<Choice>,
+    /// The words of what is done most, named where no list shows them.
+    pub words: String,
+    /// Puts the choices in order for what was typed.
+    pub rank: Rank,
+}
+
+/// What may be meant by something typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ranked {
+    /// The places of the choices, the likeliest first.
+    pub places: Vec<usize>,
+    /// Whether it is one of them; else they are only the nearest.
+    pub found: bool,
+}
+
+/// Puts the choices of a [`Finder`] in order for what was typed so far, the same in every face.
+#[derive(Clone)]
+pub struct Rank(Rc<dyn Fn(&str) -> Ranked>);
+
+impl Rank {
+    /// Takes the order from a function.
+    pub fn new(order: impl Fn(&str) -> Ranked + 'static) -> Self {
+        Self(Rc::new(order))
+    }
+
+    /// Returns what may be meant.
+    pub fn of(&self, typed: &str) -> Ranked {
+        (self.0)(typed)
+    }
+}
+
+impl PartialEq for Rank {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Rank {}
+
+impl fmt::Debug for Rank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rank")
+    }
 }
 
 /// What kind of answer is wanted.

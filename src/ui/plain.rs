@@ -163,6 +163,11 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         if let Some(hint) = &prompt.hint {
             self.line(hint);
         }
+        if let Input::Find(finder) = &prompt.input
+            && !finder.words.is_empty()
+        {
+            self.line(&finder.words);
+        }
         self.line(&answer::how(prompt, self.manner.lang));
     }
 
@@ -183,6 +188,11 @@ impl<'a, L: Lines, W: Write> PlainFace<'a, L, W> {
         for (index, text) in choices.into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             self.hang(&format!("  {:>digits$} ", index + 1), &safe::line(text));
         }
+    }
+
+    /// Says what helps with a question.
+    pub(super) fn explain(&mut self, prompt: &Prompt) {
+        self.help(prompt.help.as_deref(), &prompt.commands);
     }
 
     /// Says what the question's author says, how to answer, and what else can be typed.
@@ -324,7 +334,7 @@ impl<L: Lines, W: Write> Face for PlainFace<'_, L, W> {
                 }
                 Understood::Reply(reply) => return Ok(reply),
                 Understood::Help => {
-                    self.help(prompt.help.as_deref(), &prompt.commands);
+                    self.explain(prompt);
                     self.show(prompt);
                 }
                 Understood::Again(sentence) => self.line(&sentence),

@@ -20,9 +20,19 @@ fn ready(lang: &'static str) -> Home {
     home
 }
 
-/// Returns the events of a kind, the oldest first.
+/// Returns the events of a kind that were not taken back, the oldest first.
 fn events(home: &Home, kind: &str) -> Vec<Value> {
-    home.events().into_iter().filter(|event| event["kind"] == kind).collect()
+    let mut counting: Vec<Value> = Vec::new();
+    for event in home.events() {
+        if event["kind"] == "withdrawn" {
+            let said =
+                |it: &Value| [&it["number"], &it["reason"], &it["what"]].contains(&&event["said"]);
+            let at = counting.iter().rposition(|it| it["kind"] == event["of"] && said(it));
+            counting.remove(at.unwrap());
+        }
+        counting.push(event);
+    }
+    counting.into_iter().filter(|event| event["kind"] == kind).collect()
 }
 
 /// Returns the text that is kept under a step's key.
@@ -52,13 +62,14 @@ fn write_down(home: &Home, plain: &mut Terminal) {
     assert_eq!(kept(home, "call.ticket").as_deref(), Some("IN12345678L"));
     talk(&["catatan 2"], "catat");
     talk(&[], "1");
+    talk(&["1 Nomor lain lagi", "2 Perbaiki: IN12345678L"], "1");
     talk(&[], "TT100");
     talk(&[], "1");
     talk(&["catatan 3"], "catat");
     talk(&[], "3");
     talk(&[], "teknisi datang dalam 3 hari");
-    talk(&["Betul?"], "1");
     talk(&["4 Belum disebut"], "1");
+    talk(&["Betul?"], "1");
     talk(&["catatan 4"], "catat");
     talk(&[], "5");
     talk(&["Apa yang ditolak"], "datang hari Minggu");
@@ -85,7 +96,7 @@ fn a_whole_call_in_plain_lines() {
     talk(&["1 Nomor pelanggan", "9 Tagihan bulan ini", "catat"], "lagi");
     talk(&["10 ", "18 "], "9");
     talk(&["dibayar"], "qwxyz zzkrt");
-    talk(&["Belum ketemu. Yang paling dekat", "“catat”"], "catat kapan promo mulai");
+    talk(&["Belum ketemu. Ketik angka yang paling dekat", "“catat”"], "catat kapan promo mulai");
     write_down(&home, &mut plain);
     let mut talk = |shows: &[&str], line: &str| step(&mut plain, shows, line);
     talk(&["catatan 5"], "PIN saya 123456 tolong");
@@ -174,8 +185,8 @@ fn a_second_call_has_its_own_notes_and_waits_for_what_was_promised() {
     );
     assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN1"));
     assert_eq!(kept(&home, "call2.result").as_deref(), Some("not-given"));
-    // A third call that turns out not to be needed.
-    let third = home.cekdulu("call").typed(&["3"]);
+    // A third call that turns out not to be needed; what was promised in the first stands.
+    let third = home.cekdulu("call").typed(&["2", "3"]);
     third.says(&["Call number 3", "No call is needed now."]).run();
     assert_eq!(self::events(&home, "became").len(), 1);
     let unsaved = ["1", "", "note", "1", "IN9", "1", "end", "", "", "", "1"];
@@ -266,7 +277,8 @@ fn a_small_window_has_the_answer_and_the_way_out_in_sight() {
 fn a_file_of_answers_may_have_several_of_everything() {
     let home = Home::new();
     let call: toml::Table = "ticket = [\"IN1\", \"TT2\"]\npromise = [\"teknisi senin 10-12\", \"kabar besok\"]\n\
-         days = [\"dated\", \"calendar\"]\nrefused = \"datang Minggu\"\nrule = \"jam kerja\"\ncharge = \"gratis\""
+         days = [\"dated\", \"calendar\"]\nrefused = [\"datang Minggu\", \"ganti modem\"]\nrule = [\"jam kerja\", \"stok\"]\n\
+         decides = [\"koordinator\", \"gudang\"]\nexplanation = \"ukur kabel\"\nagent = \"Sari\"\ntold = \"SMS\"\ncharge = \"gratis\"\nnote = [\"a\", \"b\"]"
         .parse()
         .unwrap();
     home.write("answers.toml", Answers::red_los().with("call", call).text());
@@ -274,7 +286,13 @@ fn a_file_of_answers_may_have_several_of_everything() {
     assert_eq!(events(&home, "ticket").len(), 2);
     let promises = events(&home, "promise");
     assert_eq!((promises.len(), promises[1]["days"].as_str()), (2, Some("calendar")));
-    assert_eq!(events(&home, "refused")[0]["rule"], "jam kerja");
+    let refused = events(&home, "refused");
+    let parts = [&refused[0]["rule"], &refused[1]["rule"], &refused[1]["decides"]];
+    assert_eq!(parts, ["jam kerja", "stok", "gudang"]);
+    assert_eq!(events(&home, "ticket")[1]["explanation"], "ukur kabel");
+    let typed = ["told", "charge", "note.2", "ticket.2", "promise.2", "agent"];
+    let typed = typed.map(|key| kept(&home, &format!("call.{key}")).unwrap());
+    assert_eq!(typed, ["SMS", "gratis", "b", "TT2", "kabar besok", "Sari"]);
     for wrong in ["charge = 5", "note = \"PIN saya 123456\"", "days = [\"dated\", \"lunar\"]"] {
         let call: toml::Table = wrong.parse().unwrap();
         home.write("wrong.toml", Answers::red_los().with("call", call).text());
@@ -290,4 +308,151 @@ fn without_a_session_or_with_a_technicians_there_is_no_call() {
     home.write("visit.toml", visit("dead-beyond", "fine"));
     home.cekdulu("run kunjungan-teknisi --answers visit.toml").prints_anything().run();
     home.cekdulu("call").exits(2).says(&["a technician's visit"]).run();
+}
+
+/// Types a number, and is killed while it is read back.
+fn killed(lang: &'static str, number: &str) -> Home {
+    let home = ready(lang);
+    let mut plain = Terminal::start(&home, "call --plain", lang, 80);
+    for line in ["1", "", if lang == "id" { "catat" } else { "note" }, "1", number] {
+        plain.answer(line);
+    }
+    plain.expect(if lang == "id" {
+        "Petugas membenarkannya?"
+    } else {
+        "Does the agent confirm it?"
+    });
+    plain.signal(Signal::SIGKILL);
+    plain.end();
+    home
+}
+
+#[test]
+fn what_was_typed_before_a_kill_is_known_to_every_command() {
+    if !net::is_own() {
+        return;
+    }
+    let home = killed("en", "IN4711");
+    for command in ["show", "sessions", "followup --to email"] {
+        let run =
+            home.cekdulu(command).lang("en").prints_anything().says_anything().ends_anyhow().run();
+        assert!(flat(&run.out()).contains("IN4711"), "{command}:\n{}\n{}", run.out(), run.err());
+    }
+}
+
+#[test]
+fn a_corrected_number_is_no_second_ticket() {
+    if !net::is_own() {
+        return;
+    }
+    let home = killed("en", "IN4711");
+    let rest = ["", "end", "technician in 3 days", "1", "", "", "2", "1", "2", "IN4712", "1", "1"];
+    home.cekdulu("call")
+        .lang("en")
+        .typed(&rest)
+        .says(&["2 Correct: IN4711", "ticket number is IN4712"])
+        .run();
+    let numbers: Vec<_> =
+        events(&home, "ticket").into_iter().map(|it| it["number"].clone()).collect();
+    assert_eq!(numbers, ["IN4712"]);
+    assert_eq!(events(&home, "promise").len(), 1);
+    for command in ["show", "sessions", "followup --to email", "show --as json --for me"] {
+        let run =
+            home.cekdulu(command).lang("en").prints_anything().says_anything().ends_anyhow().run();
+        assert!(
+            !run.out().contains("IN4711") && run.out().contains("IN4712"),
+            "{command}:\n{}",
+            run.out()
+        );
+    }
+}
+
+#[test]
+fn a_calmer_wording_is_offered_once_when_all_is_read_back() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("en");
+    let angry = "your useless technician lied to me again";
+    let typed = ["1", "", "note", "4", angry, "end", "1", "IN1", "", "", "1", "2"];
+    let run = home.cekdulu("call").lang("en").typed(&typed).says(&["Before: ", "After: "]).run();
+    let said = flat(&run.err());
+    assert_eq!(said.matches("Which wording shall be used?").count(), 1, "{said}");
+    assert!(
+        said.find("Does the agent agree?") < said.find("Which wording shall be used?"),
+        "{said}"
+    );
+    let explained = events(&home, "ticket").remove(0)["explanation"].as_str().unwrap().to_owned();
+    assert!(!explained.contains("useless") && kept(&home, "call.explanation") == Some(explained));
+}
+
+#[test]
+fn a_number_is_spelt_as_asked_and_no_letter_is_a_figure() {
+    if !net::is_own() {
+        return;
+    }
+    for (lang, spelling, letters) in [
+        ("id", "icao", ["L seperti Lombok", "R seperti Romeo"]),
+        ("id", "local", ["L seperti Lombok", "R seperti"]),
+        ("en", "icao", ["L as in Lima", "R as in Romeo"]),
+        ("en", "local", ["L as in", "R as in"]),
+    ] {
+        let home = ready(lang);
+        let note = if lang == "id" { "catat" } else { "note" };
+        let typed = ["1", "", note, "1", "LR5", "1"];
+        let run = home.cekdulu(&format!("call --spelling {spelling}")).lang(lang);
+        let said = flat(&run.typed(&typed).says(&letters).ends_anyhow().run().err());
+        let lima = said.matches("Lima").count();
+        assert_eq!(lima > 0, lang == "en", "{lang} {spelling}: {said}");
+    }
+}
+
+#[test]
+fn whatever_is_asked_before_the_stop_is_over_the_rest_still_comes() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("en");
+    let typed = ["1", "account number?", "", "qwxyz zzkrt", "not"];
+    let run = home.cekdulu("call").lang("en").typed(&typed).ends_anyhow();
+    let said = flat(&run.says(&["THEN READ THIS", "number of the nearest"]).run().err());
+    assert!(said.contains("What would you like to note?"), "{said}");
+}
+
+#[test]
+fn an_unknown_word_is_no_dead_end_in_the_list() {
+    if !net::is_own() {
+        return;
+    }
+    for (lang, near, first) in
+        [("id", "Belum ketemu", "Nomor pelanggan"), ("en", "Not found", "Customer number")]
+    {
+        let home = ready(lang);
+        let texts = Catalogue::of(if lang == "id" { Lang::Id } else { Lang::En });
+        let mut screen = Screen::start(&home, "call", lang, (80, 24));
+        screen.rests();
+        screen.press("1\r");
+        screen.list(texts.get("call.ask-open"));
+        assert!(
+            screen.text().contains("Rina Wijaya")
+                && screen.text().contains(texts.get("call.read-stop"))
+        );
+        screen.press("zzkrt");
+        screen.sees(near);
+        assert_eq!(screen.entries().len(), 4, "{}", screen.text());
+        screen.press("\r");
+        screen.sees(texts.get("call.nearest").split('“').next().unwrap().get(..20).unwrap());
+        screen.list(texts.get("call.ask-open"));
+        screen.press("nomornya berapa");
+        screen.marks(first);
+        screen.press("\r");
+        screen.sees("1223 - 4567 - 8901");
+        // The answer and what can be done are on one screen.
+        screen.list(texts.get("call.ask-open"));
+        screen.rests();
+        assert!(screen.text().contains("1223 - 4567 - 8901") && screen.entries().len() > 5);
+        screen.press("\u{3}");
+        screen.rests();
+        assert_eq!(screen.terminal.end(), Some(130));
+    }
 }

@@ -1,5 +1,7 @@
-//! Ten agents and what they ask and say (`cases/intake.toml`), against the page and the companion's own search: the
+//! Agents and what they ask and say (`cases/intake.toml`), against the page and the companion's own search: the
 //! answer stands on the page, and the agent's words lead to it in one step.
+
+use std::collections::BTreeSet;
 
 use cekdulu::app::registry;
 use cekdulu::checklist::{self, Audience, Checklist, Kind, Slot, Step};
@@ -15,7 +17,7 @@ use serde::Deserialize;
 
 use crate::support::run::flat;
 
-/// The lists that every agent is played against.
+/// The lists that an agent of a provider of lines is played against; the others name their own.
 const LISTS: [&str; 4] = ["internet-mati", "putus-nyambung", "tv-kabel", "internet-lambat"];
 
 #[derive(Deserialize)]
@@ -30,7 +32,13 @@ struct Agent {
     name: String,
     /// The language of the page; what the agent speaks may be another.
     lang: Lang,
+    #[serde(default = "usual")]
+    lists: Vec<String>,
     lines: Vec<Line>,
+}
+
+fn usual() -> Vec<String> {
+    LISTS.map(Into::into).into()
 }
 
 #[derive(Deserialize)]
@@ -85,7 +93,8 @@ fn text(slot: Option<Slot>) -> &'static str {
     match slot {
         Some(Slot::Name) => "Rina Wijaya",
         Some(Slot::CustomerNumber) => "122345678901",
-        Some(Slot::Contact) => "081200001234",
+        Some(Slot::AccountNumber) => "1234567890",
+        Some(Slot::Contact | Slot::LineNumber) => "081200001234",
         Some(Slot::VisitTime) => "Sabtu dan Minggu",
         Some(Slot::Landmark) => "seberang masjid, pagar hijau",
         _ => "terlihat di layar",
@@ -168,12 +177,14 @@ fn judge(companion: &Companion, page: &str, line: &Line) -> Vec<String> {
 #[test]
 fn every_agent_is_answered_from_the_page_in_one_step() {
     let file = file();
-    assert_eq!(file.agent.len(), 10);
+    assert_eq!(file.agent.len(), 16);
     let mut wrong = Vec::new();
-    for key in LISTS {
+    let keys: BTreeSet<_> = file.agent.iter().flat_map(|agent| &agent.lists).collect();
+    for key in keys {
         for lang in Lang::ALL {
             let (companion, page) = played(key, lang);
-            for agent in file.agent.iter().filter(|agent| agent.lang == lang) {
+            let of = |agent: &&Agent| agent.lang == lang && agent.lists.contains(key);
+            for agent in file.agent.iter().filter(of) {
                 assert!((8..=15).contains(&agent.lines.len()), "{}", agent.name);
                 for line in &agent.lines {
                     let faults = judge(&companion, &page, line);
@@ -189,8 +200,10 @@ fn every_agent_is_answered_from_the_page_in_one_step() {
 
 #[test]
 fn no_agent_says_what_the_data_says() {
+    let all = ["sim-hilang", "tagihan-melonjak", "atm-uang-tidak-keluar"];
     let heard: Vec<_> = LISTS
         .iter()
+        .chain(&all)
         .flat_map(|key| Lang::ALL.map(|lang| played(key, lang).0))
         .flat_map(|companion| companion.topics)
         .flat_map(|topic| topic.hear.into_iter().chain([topic.label]))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::env::Clock;
 use crate::lang::Lang;
-use crate::session::{Entry, Event, Header};
+use crate::session::{self, Entry, Event, Header};
 use crate::store::{Recorder, Trouble};
 
 /// A session while it is being written.
@@ -35,7 +35,7 @@ impl<'a> Kept<'a> {
     pub(in crate::app) fn record(&mut self, event: Event) -> (Entry, Option<Trouble>) {
         let entry = Entry { at: self.clock.now(), mono_ms: millis(self.clock.elapsed()), event };
         let trouble = self.recorder.record(&entry);
-        self.entries.push(entry.clone());
+        session::count(&mut self.entries, entry.clone());
         (entry, trouble)
     }
 

@@ -218,6 +218,9 @@ impl<'a> Guide<'a> {
             }
             let before = self.kept.entries.len();
             self.take(&mut walk, at, prefix, given);
+            if !prefix.is_empty() {
+                self.keep_known(prefix);
+            }
             tone::offer(self, &mut walk, (at, prefix), before)?;
             self.show_result(&walk);
         }

@@ -28,9 +28,6 @@ const TOLD: [Slot; 14] = [
     Slot::Proof,
 ];
 
-/// The questions about the call that are answered in the person's own words.
-const TOLD_OF_CALL: [&str; 2] = ["promise", "explanation"];
-
 /// Offers a calmer wording of what was just recorded. `before` is how many entries the log had before it.
 pub(super) fn offer(
     guide: &mut Guide<'_>,
@@ -68,16 +65,19 @@ fn fresh(guide: &Guide<'_>, step: &Step, prefix: &str, before: usize) -> Option<
 /// Tells whether a step is answered in the person's own words, and the answer may travel.
 fn is_told(step: &Step, call: bool) -> bool {
     let Kind::Text { pattern: None, .. } = &step.kind else { return false };
+    // While an agent is on the line nobody is asked about wording; the companion asks when all is read back.
+    if call {
+        return false;
+    }
     let says = format!("{{{}}}", step.key);
     let told = |slot: Slot| TOLD.contains(&slot);
     let said = |text: &crate::lang::Text| {
         crate::lang::Lang::ALL.iter().any(|lang| text.get(*lang).contains(&says))
     };
-    (call && TOLD_OF_CALL.contains(&step.key.as_str()))
-        || step.slot.map_or_else(
-            || step.reports.iter().any(|report| told(report.slot) && said(&report.say)),
-            told,
-        )
+    step.slot.map_or_else(
+        || step.reports.iter().any(|report| told(report.slot) && said(&report.say)),
+        told,
+    )
 }
 
 /// Returns the person's words in an event.

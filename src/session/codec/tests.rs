@@ -9,7 +9,9 @@ use crate::diagnosis::{Confidence, Diagnosis, Finding, Segment, Verdict};
 use crate::evidence::{Evidence, Facts, Id, Item, Status};
 use crate::lang::Lang;
 use crate::moment::{Grain, Moment};
-use crate::session::{Answer, Event, Omission, Restart, Return, Sighting, Stage, Turn, Watched};
+use crate::session::{
+    Answer, Event, Noted, Omission, Restart, Return, Sighting, Stage, Turn, Watched,
+};
 
 pub(crate) fn header() -> Header {
     Header {
@@ -69,6 +71,7 @@ pub(crate) fn every_event() -> Vec<Event> {
         },
         Event::Became { turn: Turn::Missed, when: Some(Moment::exact(header().at)) },
         Event::FollowedUp { to: "x".into(), about: Some("visit-missed".into()) },
+        Event::Withdrawn { of: Noted::Ticket, said: Some("IN9".into()) },
         Event::Restarting { step: step(), stage: Stage::Unplugged, earlier: true },
         Event::Sighted {
             step: step(),
@@ -165,6 +168,8 @@ fn word() -> impl Strategy<Value = Option<String>> {
     of(any::<String>())
 }
 
+const NOTED: &[Noted] = &[Noted::Ticket, Noted::Promise, Noted::Refused];
+
 const TURNS: &[Turn] =
     &[Turn::Kept, Turn::Missed, Turn::Closed, Turn::Fixed, Turn::Broken, Turn::Paid];
 
@@ -206,6 +211,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
             sighting,
             seen_ms
         }),
+        (prop::sample::select(NOTED), word()).prop_map(|(of, said)| Event::Withdrawn { of, said }),
         Just(Event::Finished),
     ]
 }

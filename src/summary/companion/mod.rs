@@ -9,8 +9,10 @@ mod notes;
 mod readback;
 mod slow;
 
-pub use notes::{Notes, Refusal, key_of};
+pub use notes::{Notes, Refusal, is_typed, key_of};
 pub use readback::{ReadBack, read_back};
+
+use std::rc::Rc;
 
 use super::phrases::{Known, Phrases};
 use super::voice::Voice;
@@ -40,7 +42,7 @@ pub struct Companion {
     pub before: Vec<String>,
     /// What an agent may ask or say: the questions in the agents' order, their parts, the remarks.
     pub topics: Vec<Topic>,
-    ear: Ear,
+    ear: Rc<Ear>,
     spelling: Spelling,
 }
 
@@ -95,7 +97,7 @@ impl Companion {
         let before = Phrases::builtin().before_dialling(&facts, source.lang);
         let learnt: Vec<_> =
             topics.iter().map(|it| hear::Known { hear: &it.hear, label: &it.label }).collect();
-        let ear = Ear::new(&learnt, &Phrases::builtin().hearing);
+        let ear = Rc::new(Ear::new(&learnt, &Phrases::builtin().hearing));
         Self { lang: source.lang, summary, before, topics, ear, spelling }
     }
 
@@ -111,6 +113,16 @@ impl Companion {
     /// Returns the topics that the words may be about besides the likeliest, at most two.
     pub fn others(&self, said: &str) -> Vec<usize> {
         self.ear.about(said).into_iter().skip(1).take(NEAREST - 1).collect()
+    }
+
+    /// Puts the topics in order for an agent's words: what they may be about, the likeliest first, or, where the
+    /// second says false, what is nearest. The first is what [`Companion::understand`] finds.
+    pub fn ranking(&self) -> impl Fn(&str) -> (Vec<usize>, bool) + 'static {
+        let ear = Rc::clone(&self.ear);
+        move |said| {
+            let about = ear.about(said);
+            if about.is_empty() { (ear.nearest(said, NEAREST), false) } else { (about, true) }
+        }
     }
 
     /// Returns the topic with this key.

@@ -55,17 +55,22 @@ struct Item<'a> {
 
 impl Item<'_> {
     fn text(&self) -> Option<String> {
-        match self.answer {
-            Answer::Text { text: said } | Answer::Choice { option: said } => Some(said.clone()),
-            Answer::Done
-            | Answer::Unknown
-            | Answer::YesNo { .. }
-            | Answer::Multi { .. }
-            | Answer::Number { .. }
-            | Answer::DateTime { .. }
-            | Answer::Restart(_)
-            | Answer::Probe { .. } => None,
-        }
+        words(self.answer).cloned()
+    }
+}
+
+/// Returns the words or the option of an answer.
+fn words(answer: &Answer) -> Option<&String> {
+    match answer {
+        Answer::Text { text: said } | Answer::Choice { option: said } => Some(said),
+        Answer::Done
+        | Answer::Unknown
+        | Answer::YesNo { .. }
+        | Answer::Multi { .. }
+        | Answer::Number { .. }
+        | Answer::DateTime { .. }
+        | Answer::Restart(_)
+        | Answer::Probe { .. } => None,
     }
 }
 
@@ -156,6 +161,16 @@ impl Notes {
         };
         self.tickets.iter().enumerate().map(|(at, number)| call(Some(number), at == last)).collect()
     }
+}
+
+/// Tells whether an event about a call says something that was typed in the call of this prefix, at whatever time.
+pub fn is_typed(event: &Event, entries: &[Entry], prefix: &str) -> bool {
+    let Some(Event::Withdrawn { said, .. }) = event.withdrawal() else { return false };
+    entries.iter().any(|entry| {
+        let Event::Answered { step, answer } = &entry.event else { return false };
+        let typed = words(answer);
+        step.starts_with(prefix) && typed.is_some() && (said.is_none() || typed == said.as_ref())
+    })
 }
 
 /// Collects the answers of a call, the latest of each, in the order of their numbers.

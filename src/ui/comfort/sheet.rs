@@ -9,22 +9,13 @@ use textwrap::core::display_width;
 use crate::lang::{Catalogue, Lang};
 use crate::safe;
 use crate::ui::look::ascii;
-use crate::ui::{Choice, Command, Finder, Input, Prompt};
+use crate::ui::{Command, Input, Prompt};
 
 /// The columns that a list leaves free: the mark before each line, and the edge.
 const MARGIN: usize = 4;
 
 /// The lines that a list needs beside its entries: the one that is typed into, and the one after the last.
 const FRAME: usize = 2;
-
-/// The most entries of a list to find something in that are shown at once: what was found stands above it.
-const PAGE: usize = 9;
-
-/// The fewest columns for a list to find something in.
-const WIDE: usize = 60;
-
-/// The fewest entries that such a list is of use with.
-const SMALLEST_PAGE: usize = 3;
 
 /// Comes before words that must never be found before a choice's own: it makes them the middle of a word.
 const LATER: char = '·';
@@ -133,9 +124,6 @@ impl Maker<'_> {
     /// `above` says how many lines stand over the list: the question, and where it is `true`, all choices.
     pub(super) fn sheet(self, state: &State, above: impl Fn(bool) -> usize) -> Option<Sheet> {
         let limit = self.room.columns.checked_sub(MARGIN)?;
-        if let Input::Find(finder) = &self.prompt.input {
-            return self.finder(finder, limit, above(false));
-        }
         let texts = self.texts();
         if texts.len() > self.room.rows {
             return None;
@@ -158,37 +146,6 @@ impl Maker<'_> {
         });
         let page = entries.len();
         Some(Sheet { entries, first, short, page, prompt: "ui.list.prompt", needs })
-    }
-
-    /// Makes the list of many things, of which a few are shown at once; what Enter does stands first.
-    fn finder(self, finder: &Finder, limit: usize, above: usize) -> Option<Sheet> {
-        // In a narrow window a list is found by too few words; what is typed is understood better there.
-        let free = self.room.rows.checked_sub(FRAME + 1 + above)?;
-        let free = Some(free).filter(|_| self.room.columns >= WIDE)?;
-        let act = |(at, act): (usize, &Choice)| {
-            let label = cut(&self.shown(&safe::line(&act.text)), limit);
-            let found_by = cut(&act.also.to_lowercase(), limit);
-            Entry { label, found_by, means: Means::Choice(finder.choices.len() + at) }
-        };
-        let mut acts = finder.acts.iter().enumerate().map(act);
-        let first = acts.next();
-        let choices = finder.choices.iter().enumerate().map(|(index, choice)| {
-            let text = self.shown(&safe::line(&choice.text));
-            let label = cut(&ascii(&self.label(index, &text, &State::default())), limit);
-            let also = unnumbered(&choice.also.to_lowercase());
-            let found_by = cut(&format!("{} {also}", found_by(index + 1, &text)), limit);
-            Entry { label, found_by, means: Means::Choice(index) }
-        });
-        let has_first = first.is_some();
-        let entries: Vec<_> = first.into_iter().chain(choices).chain(acts).collect();
-        let page = entries.len().min(PAGE).min(free);
-        let widest = entries.iter().map(|entry| width(&entry.label).max(entry.found_by.len()));
-        let columns = widest.max().unwrap_or(0) + MARGIN;
-        let needs = Room { columns, rows: page + FRAME };
-        let first = has_first.then_some(0);
-        let prompt = "ui.list.find";
-        let sheet = Sheet { entries, first, short: false, page, prompt, needs };
-        (page >= SMALLEST_PAGE).then_some(sheet)
     }
 
     fn catalogue(self) -> &'static Catalogue {
@@ -363,7 +320,7 @@ fn mark(text: &str, mut is_such: impl FnMut(usize, char) -> bool) -> String {
 }
 
 /// Cuts a line to so many bytes, at a word where there is one.
-fn cut(line: &str, limit: usize) -> String {
+pub(super) fn cut(line: &str, limit: usize) -> String {
     const DOTS: &str = "..";
     if width(line) <= limit {
         return line.to_owned();

@@ -97,6 +97,7 @@ mod tests {
                     assert!(seen.insert(word.clone()), "{word}");
                 }
             }
+            assert!(Catalogue::of(lang).get("call.does.same").starts_with(&Act::Next.word(lang)));
             assert!(help(Catalogue::of(lang)).lines().count() == ACTS.len());
         }
     }

@@ -55,6 +55,7 @@ impl Guide<'_> {
             self.show(&Block::Heading(texts.get("call.back.thanks").to_owned()));
             self.show(&Block::Strong(thanks.clone()));
         }
+        self.calm_down(prefix)?;
         Ok(true)
     }
 
@@ -64,10 +65,26 @@ impl Guide<'_> {
             matches!(&entry.event, Event::Answered { step, .. } if step.starts_with(prefix))
         });
         let Some(begun) = begun else { return };
-        for event in Notes::of(&self.kept.entries, prefix).events() {
-            if !self.kept.entries.iter().skip(begun).any(|entry| entry.event == event) {
-                self.note(event);
-            }
+        let wanted = Notes::of(&self.kept.entries, prefix).events();
+        // What was noted elsewhere meanwhile, such as by `ticket`, is not this call's to take back.
+        let own = self.kept.entries.iter().skip(begun).map(|entry| &entry.event);
+        let own = own.filter(|event| companion::is_typed(event, &self.kept.entries, prefix));
+        let noted: Vec<_> = own.cloned().collect();
+        // All of it in the one order in which others read it, as if it were written at the end.
+        let same = noted.iter().zip(&wanted).take_while(|(noted, wanted)| noted == wanted).count();
+        for event in noted.iter().skip(same).rev().filter_map(Event::withdrawal) {
+            self.note(event);
+        }
+        for event in wanted.into_iter().skip(same) {
+            self.note(event);
+        }
+    }
+
+    /// Does so as soon as it is known what this call came to: the program may be killed.
+    pub(in crate::app::walk) fn keep_known(&mut self, prefix: &str) {
+        let notes = Notes::of(&self.kept.entries, prefix);
+        if self.respondent.is_person() && (!notes.tickets.is_empty() || notes.reason().is_some()) {
+            self.keep_notes(prefix);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod back;
+mod calm;
 mod panel;
 mod write;
 

@@ -10,7 +10,7 @@ use super::say_lines;
 use crate::checklist::Checklist;
 use crate::lang::Catalogue;
 use crate::summary::companion::{Companion, Kind, Notes, Understood};
-use crate::ui::{Block, Choice, Command, Finder, Input, Prompt, Reply, Stop};
+use crate::ui::{Block, Choice, Command, Face, Finder, Input, Prompt, Rank, Ranked, Reply, Stop};
 
 /// How many numbered lines are shown at once where nothing is redrawn.
 const AT_ONCE: usize = 9;
@@ -51,6 +51,8 @@ pub(super) struct Panel {
     /// Since when the agent is on the line.
     since: Option<Zoned>,
     shown: Shown,
+    /// Whether the rest of the opening was read out.
+    opened: bool,
     /// The group of numbered lines that is shown, from 0; none while there is an answer to read.
     group: Option<usize>,
     /// The group that was shown last.
@@ -62,7 +64,14 @@ pub(super) struct Panel {
 impl Panel {
     /// Makes the panel of a call that began then.
     pub(super) fn new(since: Option<Zoned>) -> Self {
-        Self { since, shown: Shown::Greeting, group: None, last_group: None, long_at: None }
+        Self {
+            since,
+            shown: Shown::Greeting,
+            opened: false,
+            group: None,
+            last_group: None,
+            long_at: None,
+        }
     }
 
     /// Shows the opening up to its stop.
@@ -81,7 +90,7 @@ impl Panel {
     pub(super) fn prompt(&self, page: &Companion, notes: &Notes, now: &Zoned) -> Prompt {
         let texts = Catalogue::of(page.lang);
         let (min, n) = (self.minutes(now).to_string(), notes.len().to_string());
-        let stopped = self.shown == Shown::Greeting;
+        let stopped = !self.opened;
         let values = [("min", &*min), ("n", &*n)];
         let ask = texts.fill(if stopped { "call.ask-open" } else { "call.ask-said" }, &values);
         let choices = page.topics.iter().map(|topic| {
@@ -90,17 +99,23 @@ impl Panel {
             Choice::new(&topic.key, text).also(topic.hear.join(" "))
         });
         let acts = ACTS.map(|act| {
-            let does = texts.get(&format!("call.does.{}", act.name())).to_owned();
+            let name = if act == Act::Next && self.opened { "same" } else { act.name() };
+            let does = texts.get(&format!("call.does.{name}")).to_owned();
             Choice::new(act.name(), does).also(act.words(page.lang))
         });
         let words = IN_SIGHT.map(|act| act.word(page.lang)).join(" · ");
-        let lead = stopped.then(|| format!("{}\n", texts.get("call.hint-open")));
+        let hint = stopped.then(|| texts.get("call.hint-open").to_owned());
+        let order = page.ranking();
+        let rank = Rank::new(move |said| {
+            let (places, found) = order(said);
+            Ranked { places, found }
+        });
         let first = self.group.unwrap_or(0) * AT_ONCE;
         let shown = if self.group.is_some() { first..first + AT_ONCE } else { 0..0 };
-        let finder = Finder { choices: choices.collect(), shown, acts: acts.into() };
+        let finder = Finder { choices: choices.collect(), shown, acts: acts.into(), words, rank };
         Prompt {
             key: Some("panel".to_owned()),
-            hint: Some(lead.unwrap_or_default() + &words),
+            hint,
             help: Some(help(texts)),
             optional: true,
             commands: vec![Command::Back, Command::Note, Command::Language, Command::Quit],
@@ -153,7 +168,7 @@ impl Panel {
 
     /// After the stop the rest of the opening; else what was shown last, once more.
     fn next(&mut self, guide: &mut Guide<'_>, page: &Companion) {
-        if self.shown == Shown::Greeting {
+        if !self.opened {
             self.again(guide, page, Shown::Rest);
             return guide.say_line(guide.texts().get("call.example"));
         }
@@ -161,6 +176,11 @@ impl Panel {
     }
 
     fn again(&mut self, guide: &mut Guide<'_>, page: &Companion, shown: Shown) {
+        self.opened = match &shown {
+            Shown::Greeting => false,
+            Shown::Rest => true,
+            Shown::Details | Shown::Topic(_) => self.opened,
+        };
         self.shown = shown;
         self.show(guide, page);
     }
@@ -199,9 +219,12 @@ impl Panel {
                 }
             }
             Understood::Nearest(near) => {
-                let others = named(page, near.into_iter().flatten());
-                let values = [("others", &*others), ("write", &*Act::Write.word(page.lang))];
-                guide.say_line(&texts.fill("call.nearest", &values));
+                let write = Act::Write.word(page.lang);
+                guide.say_line(&texts.fill("call.nearest", &[("write", &write)]));
+                let lines: Vec<_> = near.into_iter().flatten().map(|at| one(page, at)).collect();
+                if let Some(face) = guide.respondent.face() {
+                    say_lines(face, &lines);
+                }
             }
         }
         Then::Stay
@@ -219,8 +242,6 @@ impl Panel {
                 face.say(&heading("call.read-stop"));
                 face.say(&Block::Strong(summary.greeting.clone()));
                 face.say(&Block::Line(texts.get("call.stop").to_owned()));
-                let seconds = summary.opening_s.to_string();
-                face.say(&Block::Line(texts.fill("call.opening-time", &[("s", &seconds)])));
             }
             Shown::Rest => {
                 face.say(&heading("call.after-stop"));
@@ -248,7 +269,11 @@ impl Panel {
                 }
             }
         }
-        // Now and then is enough; an answer must not drown in it.
+        self.remind(face, page, minutes);
+    }
+
+    /// Says that a call is long: now and then is enough, an answer must not drown in it.
+    fn remind(&mut self, face: &mut dyn Face, page: &Companion, minutes: u64) {
         let told = self.long_at.is_some_and(|at| minutes < at + REMINDED_MINUTES);
         if let Some(long) = page.too_long(minutes).filter(|_| !told) {
             face.say(&Block::Line(long));
@@ -278,9 +303,11 @@ impl Panel {
 
 /// Names topics with their numbers.
 fn named(page: &Companion, all: impl Iterator<Item = usize>) -> String {
-    let topics = all.filter_map(|index| Some((index, page.topics.get(index)?)));
-    let named = topics.map(|(index, topic)| {
-        format!("{} {}", index + 1, topic.label.trim_end_matches(['.', '?']))
-    });
-    named.collect::<Vec<_>>().join("; ")
+    all.map(|index| one(page, index)).collect::<Vec<_>>().join("; ")
+}
+
+/// Names one topic with its number.
+fn one(page: &Companion, index: usize) -> String {
+    let label = page.topics.get(index).map_or("", |topic| topic.label.as_str());
+    format!("{} {}", index + 1, label.trim_end_matches(['.', '?']))
 }

@@ -40,21 +40,32 @@ impl Guide<'_> {
             | Reply::Empty => None,
         };
         self.write_item(prefix, item)?;
-        // As soon as it is known what this call came to, so do those who read the log later: the program may be killed.
-        let notes = Notes::of(&self.kept.entries, prefix);
-        if !notes.tickets.is_empty() || notes.reason().is_some() {
-            self.keep_notes(prefix);
-        }
+        self.keep_known(prefix);
         Ok(())
     }
 
     fn write_item(&mut self, prefix: &str, item: Option<&str>) -> Result<(), Halt> {
         let notes = Notes::of(&self.kept.entries, prefix);
         match item {
-            Some("ticket") => self.write_ticket(prefix, notes.tickets.len() + 1),
+            Some("ticket") => match self.which("ticket", &notes.tickets)? {
+                Some(number) => self.write_ticket(prefix, number),
+                None => Ok(()),
+            },
             Some("none") => self.write_reason(prefix),
-            Some("promise") => self.write_promise(prefix, notes.promises.len() + 1),
-            Some("refused") => self.write_refusal(prefix, notes.refusals.len() + 1),
+            Some("promise") => {
+                let promises: Vec<_> = notes.promises.into_iter().map(|it| it.what).collect();
+                match self.which("promise", &promises)? {
+                    Some(number) => self.write_promise(prefix, number),
+                    None => Ok(()),
+                }
+            }
+            Some("refused") => {
+                let refusals: Vec<_> = notes.refusals.into_iter().map(|it| it.what).collect();
+                match self.which("refused", &refusals)? {
+                    Some(number) => self.write_refusal(prefix, number),
+                    None => Ok(()),
+                }
+            }
             Some("note") => self
                 .write_words(prefix, &key_of("note", notes.others.len() + 1), "call.write.ask-note")
                 .map(drop),
@@ -67,6 +78,34 @@ impl Guide<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Asks which of several is meant, from 1: one that is there and was wrong, or another one.
+    fn which(&mut self, item: &str, there: &[String]) -> Result<Option<usize>, Halt> {
+        if there.is_empty() {
+            return Ok(Some(1));
+        }
+        let texts = self.texts();
+        let another = format!("call.write.another-{item}");
+        let mut choices = vec![Choice::new("another", texts.get(&another))];
+        for (at, said) in there.iter().enumerate() {
+            let text = texts.fill("call.write.replace", &[("said", said)]);
+            choices.push(Choice::new(key_of("replace", at + 1), text));
+        }
+        let ask = texts.get("call.write.which");
+        let prompt =
+            Prompt { commands: vec![Command::Back], ..Prompt::new(ask, Input::One(choices)) };
+        Ok(match self.ask_face(&prompt)? {
+            Reply::One(0) => Some(there.len() + 1),
+            Reply::One(number) => Some(number),
+            Reply::Command(..)
+            | Reply::Many(_)
+            | Reply::YesNo(_)
+            | Reply::Line(_)
+            | Reply::Enter
+            | Reply::Keep
+            | Reply::Empty => None,
+        })
     }
 
     /// Writes down a free note.
@@ -88,6 +127,7 @@ impl Guide<'_> {
                 return Ok(());
             };
             self.keep(prefix, "result", Answer::Choice { option: "number".to_owned() });
+            self.keep_known(prefix);
             let spelt = spoken::spell(&typed, self.lang, self.spelling);
             let texts = self.texts();
             self.say_line(&texts.fill("call.write.spelt", &[("said", &spelt)]));
@@ -179,7 +219,12 @@ impl Guide<'_> {
     }
 
     /// Asks for words and keeps them; none where nothing was typed.
-    fn write_asked(&mut self, prefix: &str, key: &str, ask: &str) -> Result<Option<String>, Halt> {
+    pub(super) fn write_asked(
+        &mut self,
+        prefix: &str,
+        key: &str,
+        ask: &str,
+    ) -> Result<Option<String>, Halt> {
         loop {
             let prompt = Prompt {
                 optional: true,
@@ -208,7 +253,7 @@ impl Guide<'_> {
         }
     }
 
-    fn keep_text(&mut self, prefix: &str, key: &str, said: &str) {
+    pub(super) fn keep_text(&mut self, prefix: &str, key: &str, said: &str) {
         self.keep(prefix, key, Answer::Text { text: said.to_owned() });
     }
 

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::app::registry;
 use crate::checklist::{self, Checklist, Kind};
+use crate::ui::Choice;
 
 const WIDE: Room = Room { columns: 80, rows: 40 };
 const NARROW: Room = Room { columns: 40, rows: 40 };
