@@ -44,8 +44,13 @@ fn section<'a>(text: &'a str, heading: &str) -> &'a str {
 
 /// Runs the program in English in a folder of its own.
 fn run(folder: &Path, args: &[&str]) -> Output {
+    run_in("en", folder, args)
+}
+
+/// Runs the program in a language in a folder of its own.
+fn run_in(lang: &str, folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cekdulu"));
-    command.current_dir(folder).args(["--lang", "en", "--no-save"]).args(args);
+    command.current_dir(folder).args(["--lang", lang, "--no-save"]).args(args);
     command.output().expect("cargo built the program")
 }
 
@@ -280,4 +285,51 @@ fn modules_import_only_what_the_map_has_below_them() {
         }
     }
     assert!(seen > 30, "only {seen} imports were found");
+}
+
+const MOVE: &str = include_str!("../docs/examples/pindah-rumah.toml");
+const MOVED: &str = include_str!("../docs/examples/pindah-rumah.answers.toml");
+
+#[test]
+fn the_example_beside_the_guide_is_clean_and_linked() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("pindah-rumah.toml"), MOVE).unwrap();
+    let output = run(folder.path(), &["check", "pindah-rumah.toml"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(["error[", "warning[", "note["].iter().all(|kind| !said.contains(kind)), "{said}");
+    for name in ["pindah-rumah.toml", "pindah-rumah.answers.toml"] {
+        assert!(GUIDE.contains(&format!("(examples/{name})")), "{name}");
+    }
+}
+
+#[test]
+fn the_example_comes_to_each_of_its_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("pindah-rumah.toml"), MOVE).unwrap();
+    for (step, answer, ends) in [
+        (
+            "minta",
+            "false",
+            ["Pemindahan perlu diminta ke penyedia.", "The move has to be asked for."],
+        ),
+        ("minta", "true", ["sudah diminta, tetapi belum selesai.", "but it is not done."]),
+        ("kapan", "\"open\"", ["belum dapat dijadwalkan.", "the move cannot be scheduled."]),
+        ("izin", "false", ["kabel tidak dapat ditarik.", "no cable can be laid."]),
+        ("kapan", "{ unknown = true }", ["perlu diminta ke penyedia.", "has to be asked for."]),
+    ] {
+        let mut answers: toml::Table = MOVED.parse().unwrap();
+        let value = format!("x = {answer}").parse::<toml::Table>().unwrap().remove("x").unwrap();
+        answers.insert(step.to_owned(), value);
+        std::fs::write(folder.path().join("answers.toml"), answers.to_string()).unwrap();
+        for (lang, end) in ["id", "en"].into_iter().zip(ends) {
+            let words = ["run", "pindah-rumah.toml", "--answers", "answers.toml"];
+            let output = run_in(lang, folder.path(), &words);
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(output.status.code(), Some(0), "{step} {lang}: {output:?}");
+            let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(flat.contains(end), "{step} {lang}: {end} is missing in {said}");
+            assert!(!said.contains(['{', '}']), "{step} {lang}: {said}");
+        }
+    }
 }

@@ -3,13 +3,15 @@
 //! Edge.
 
 use super::Printer;
+use super::registry::FRAGMENTS;
 use super::world::World;
 use crate::checklist::check::{Facts, Longest, inspect};
 use crate::checklist::finding::report::{self, Checked};
 use crate::checklist::finding::{Code, Severity, more_line, render_human, summary_line};
+use crate::checklist::{Slot, requests, slots};
 use crate::cli::{Check, Report};
 use crate::error::{Error, Exit, Result};
-use crate::lang::{Catalogue, Lang};
+use crate::lang::{Catalogue, Lang, Text};
 use crate::safe;
 use crate::ui::output;
 
@@ -93,7 +95,8 @@ fn explain(name: &str, lang: Lang) -> Result<String> {
     let texts = Catalogue::of(lang);
     if let Some(code) = Code::from_name(name) {
         let severity = code.severity().name();
-        return Ok(format!("{severity}[{}]\n\n{}\n", code.name(), code.explanation(lang)));
+        let said = format!("{severity}[{}]\n\n{}\n", code.name(), code.explanation(lang));
+        return Ok(said + &closed_list(code, lang));
     }
     let name = safe::line(name);
     let error = Error::usage(texts.fill("check.no-code", &[("code", &name)]));
@@ -104,6 +107,35 @@ fn explain(name: &str, lang: Lang) -> Result<String> {
     let codes: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
     let codes = format!("{} {}", texts.get("check.codes"), codes.join(", "));
     Err(error.hint(near.into_iter().chain([codes]).collect::<Vec<_>>().join("\n")))
+}
+
+/// Lists what can be written in the place of an unknown word, each with what it says or stands for.
+fn closed_list(code: Code, lang: Lang) -> String {
+    let mut rows: Vec<(&str, String)> = if code == Code::UnknownRequest {
+        let all = requests::keys().filter_map(|key| Some((key, requests::lookup(key)?)));
+        all.map(|(key, request)| (key, request.say.get(lang).to_owned())).collect()
+    } else if code == Code::UnknownSlot {
+        let all = Slot::ALL
+            .iter()
+            .map(|slot| (slot.name(), slots::spec(*slot).label.get(lang).to_owned()));
+        all.collect()
+    } else if code == Code::UnknownFragment {
+        let all = FRAGMENTS.iter().map(|(key, source)| (*key, title(source, lang)));
+        all.collect()
+    } else {
+        return String::new();
+    };
+    rows.sort_unstable();
+    let widest = rows.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
+    rows.iter()
+        .fold("\n".to_owned(), |page, (key, says)| page + &format!("  {key:<widest$}  {says}\n"))
+}
+
+/// Returns what a fragment of the program is about.
+fn title(source: &str, lang: Lang) -> String {
+    let title = toml::from_str::<toml::Table>(source).ok().and_then(|mut all| all.remove("title"));
+    let title = title.and_then(|title| title.try_into::<Text>().ok());
+    title.map(|title| title.get(lang).to_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -119,6 +151,19 @@ mod tests {
         let hint = error.hint.unwrap();
         assert!(hint.lines().next().unwrap().contains("unreachable-step"), "{hint}");
         assert!(Code::ALL.iter().all(|code| hint.contains(code.name())));
+        let said = explain("unknown-request", Lang::En).unwrap();
+        let row =
+            |line: &str| line.starts_with("  open-ticket ") && line.ends_with("tell me its number");
+        assert!(said.lines().any(row), "{said}");
+        for slot in Slot::ALL {
+            assert!(
+                explain("unknown-slot", Lang::Id)
+                    .unwrap()
+                    .contains(&format!("\n  {} ", slot.name()))
+            );
+        }
+        let said = explain("unknown-fragment", Lang::Id).unwrap();
+        assert!(said.lines().any(|line| line == "  langganan  Data langganan"), "{said}");
         assert!(!explain("zzz", Lang::En).unwrap_err().hint.unwrap().contains("mean"));
     }
 }

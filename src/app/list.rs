@@ -1,4 +1,4 @@
-//! `list`: the checklists, by their headers alone, so that it is quick however many there are.
+//! `list`: the checklists, by their headers alone, so that it is quick however many there are; and what one of them asks.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::own::{self, Listed, Origin};
 use super::registry::Builtin;
 use super::world::World;
-use crate::checklist::{self, Style, paper};
+use crate::checklist::{self, Checklist, Condition, Kind, Step, Style, on_paper, paper};
 use crate::cli::{self, List};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
@@ -32,24 +32,12 @@ struct Header {
     style: Style,
     #[serde(deserialize_with = "text")]
     title: Text,
-    #[serde(default, rename = "phase")]
-    phases: Vec<Part>,
     #[serde(skip)]
     origin: Origin,
 }
 
 fn read_do() -> Style {
     Style::ReadDo
-}
-
-/// A part of a list.
-#[derive(Debug, Deserialize)]
-struct Part {
-    key: String,
-    #[serde(deserialize_with = "text")]
-    title: Text,
-    #[serde(default, rename = "step")]
-    steps: Vec<serde::de::IgnoredAny>,
 }
 
 /// Reads a text as lists write it: one string, or a table of languages.
@@ -68,32 +56,33 @@ pub(super) fn run<W: Write>(
     results: &mut Results<W>,
 ) -> Result<Exit> {
     let lists = own::lists(world)?;
-    let (Some(key), Some(cli::Paper::Md)) = (&asked.key, asked.form) else {
-        return show(asked, &lists, results, world.lang);
-    };
+    let Some(key) = &asked.key else { return all(asked, &lists, results, world.lang) };
     let source = world.keyed(key)?.ok_or_else(|| unknown(key, &lists, world.lang))?;
-    results.text(&paper(&source.list, world.lang))?;
+    let list = &source.list;
+    let origin = lists.iter().find(|listed| listed.key == *key);
+    let origin = origin.map(|listed| listed.origin).unwrap_or_default();
+    match asked.form {
+        Some(cli::Paper::Md) => results.text(&paper(list, world.lang)),
+        None if asked.json => results.json(&json_of(list, origin).to_string()),
+        None => results.page(&parts(list, origin, world.lang)),
+    }?;
     Ok(Exit::Done)
 }
 
-fn show<W: Write>(
+/// Prints every list in a line of its own.
+fn all<W: Write>(
     asked: &List,
     lists: &[Listed],
     results: &mut Results<W>,
     lang: Lang,
 ) -> Result<Exit> {
-    let wanted = |key: &str| asked.key.as_deref().is_none_or(|wanted| wanted == key);
-    let sources = lists.iter().filter(|list| wanted(&list.key));
     // A built-in list that cannot be read does not pass the tests; it is left out rather than hide others.
-    let whole = asked.key.is_some();
-    let headers: Vec<Header> = sources.filter_map(|list| header(list, whole, lang)).collect();
-    match (&asked.key, headers.as_slice()) {
-        (Some(key), []) => Err(unknown(key, lists, lang)),
-        (None, headers) if asked.json => results.json(&json(headers).to_string()),
-        (Some(_), [header, ..]) if asked.json => results.json(&json_of(header).to_string()),
-        (None, headers) => results.text(&table(headers, lang)),
-        (Some(_), [header, ..]) => results.page(&parts(header, lang)),
-    }?;
+    let headers: Vec<Header> = lists.iter().filter_map(|list| header(list, lang)).collect();
+    if asked.json {
+        results.json(&json(&headers).to_string())?;
+    } else {
+        results.text(&table(&headers, lang))?;
+    }
     Ok(Exit::Done)
 }
 
@@ -182,9 +171,8 @@ fn read(source: &str) -> Option<Header> {
 }
 
 /// Reads what is shown of a list; one of the person's own that cannot be read is said to be so.
-fn header(list: &Listed, whole: bool, lang: Lang) -> Option<Header> {
-    let source: &str = if whole { &list.source } else { head(&list.source) };
-    let Some(header) = read(source) else {
+fn header(list: &Listed, lang: Lang) -> Option<Header> {
+    let Some(header) = read(head(&list.source)) else {
         let path = list.path.as_ref().map(|path| path.display().to_string());
         let values = [("key", &*list.key), ("path", &*safe::line(path.as_deref()?))];
         output::remark(&Catalogue::of(lang).fill("own.broken", &values));
@@ -203,36 +191,77 @@ fn table(headers: &[Header], lang: Lang) -> String {
     lines.collect()
 }
 
-fn parts(header: &Header, lang: Lang) -> String {
+/// Writes what a list asks, part by part, with the steps of its fragments in their place.
+fn parts(list: &Checklist, origin: Origin, lang: Lang) -> String {
     let texts = Catalogue::of(lang);
-    let mut page = format!(
-        "{} ({} {}){}\n",
-        header.title.get(lang),
-        header.key,
-        header.version,
-        header.origin.said(lang)
-    );
-    for (index, part) in header.phases.iter().enumerate() {
+    let title = list.title.get(lang);
+    let mut page = format!("{title} ({} {}){}\n", list.key, list.version, origin.said(lang));
+    for (index, phase) in list.phases.iter().enumerate() {
         let number = (index + 1).to_string();
-        let steps = part.steps.len().to_string();
-        let values = [("number", number.as_str()), ("title", part.title.get(lang)), ("n", &steps)];
+        let steps = phase.steps.len().to_string();
+        let values = [("number", number.as_str()), ("title", phase.title.get(lang)), ("n", &steps)];
         page.push_str(&texts.fill("app.list-part", &values));
         page.push('\n');
+        for step in &phase.steps {
+            let key = if is_always_asked(step) { "app.list-step" } else { "app.list-step-if" };
+            page.push_str(&texts.fill(key, &[("ask", &asked(step, lang))]));
+            page.push('\n');
+        }
     }
     page
+}
+
+/// Returns what a step asks; what the program does by itself is named.
+fn asked(step: &Step, lang: Lang) -> String {
+    let key = match &step.kind {
+        Kind::Restart { .. } => "app.list-restart",
+        Kind::Probe { .. } | Kind::Diagnose => "app.list-look",
+        Kind::Do
+        | Kind::YesNo
+        | Kind::Choice { .. }
+        | Kind::Multi { .. }
+        | Kind::Number { .. }
+        | Kind::Text { .. }
+        | Kind::DateTime
+        | Kind::Wait { .. }
+        | Kind::Info => return on_paper(step, lang),
+    };
+    if step.ask.is_empty() { Catalogue::of(lang).get(key).to_owned() } else { on_paper(step, lang) }
+}
+
+fn is_always_asked(step: &Step) -> bool {
+    matches!((&step.when, &step.unless), (Condition::Always, Condition::Always))
 }
 
 fn json(headers: &[Header]) -> Value {
     json!({ "schema": "cekdulu.lists/1", "lists": headers.iter().map(summary).collect::<Vec<_>>() })
 }
 
-fn json_of(header: &Header) -> Value {
-    let mut list = summary(header);
-    let parts = header.phases.iter();
-    let parts = parts
-        .map(|part| json!({ "key": part.key, "title": part.title, "steps": part.steps.len() }));
-    list.insert("parts".into(), parts.collect());
-    json!({ "schema": "cekdulu.list/1", "list": list })
+fn json_of(list: &Checklist, origin: Origin) -> Value {
+    let header = Header {
+        key: list.key.clone(),
+        version: list.version.clone(),
+        service: list.service.clone(),
+        style: list.style,
+        title: list.title.clone(),
+        origin,
+    };
+    let mut whole = summary(&header);
+    let parts = list.phases.iter().map(|phase| {
+        let asks = phase.steps.iter().map(|step| {
+            let ask = |lang| asked(step, lang);
+            json!({
+                "key": step.key,
+                "kind": step.kind.name(),
+                "ask": { "id": ask(Lang::Id), "en": ask(Lang::En) },
+                "conditional": !is_always_asked(step),
+            })
+        });
+        let asks: Vec<_> = asks.collect();
+        json!({ "key": phase.key, "title": phase.title, "steps": asks.len(), "asks": asks })
+    });
+    whole.insert("parts".into(), parts.collect());
+    json!({ "schema": "cekdulu.list/1", "list": whole })
 }
 
 fn summary(header: &Header) -> Map<String, Value> {
@@ -268,32 +297,44 @@ mod tests {
             title = { id = "Lihat modem", en = "Look at the modem" }
             [[phase.step]]
             key = "a"
-            [[phase.step]]
-            key = "b"
             "#,
         ),
         ("tv", "key = \"tv\"\nversion = \"2.0.0\"\nservice = \"tv\"\ntitle = \"TV\""),
     ];
 
-    fn printed(key: Option<&str>, json: bool, lang: Lang) -> Result<String> {
+    fn printed(json: bool, lang: Lang) -> String {
         let mut out = Vec::new();
-        let asked = List { key: key.map(Into::into), json, form: None };
+        let asked = List { key: None, json, form: None };
         let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
-        show(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang)?;
-        Ok(String::from_utf8(out).unwrap())
+        all(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn lists_are_shown_by_key_and_title() {
-        let said = printed(None, false, Lang::Id).unwrap();
+        let said = printed(false, Lang::Id);
         assert_eq!(said, "internet-mati  Internet mati\ntv             TV\n");
     }
 
     #[test]
-    fn one_list_is_shown_with_its_parts() {
-        let said = printed(Some("internet-mati"), false, Lang::En).unwrap();
-        assert!(said.starts_with("No internet (internet-mati 1.0.0)\n"), "{said}");
-        assert!(said.contains("Look at the modem") && said.contains('2'), "{said}");
+    fn one_list_is_shown_with_whatever_it_asks() {
+        let source = super::super::registry::find("internet-mati").unwrap();
+        let parsed = checklist::parse_with(source, &super::super::registry::fragment);
+        let list = parsed.checklist.unwrap();
+        let said = parts(&list, Origin::default(), Lang::En);
+        assert!(said.starts_with("No internet (internet-mati 1."), "{said}");
+        // The first of a fragment's steps, and one that depends on it.
+        let red = "\n    - Is any light on the modem RED now?\n    - What is printed beside that red light? (if needed)\n";
+        assert!(said.contains(red), "{said}");
+        let count = list.steps().count();
+        assert_eq!(said.matches("\n    - ").count(), count);
+        let json = json_of(&list, Origin::default());
+        let parts = json["list"]["parts"].as_array().unwrap();
+        let asks: Vec<_> = parts.iter().flat_map(|part| part["asks"].as_array().unwrap()).collect();
+        assert_eq!(asks.len(), count);
+        let label = asks.iter().find(|ask| ask["key"] == "lampu.label").unwrap();
+        assert_eq!(label["ask"]["id"], "Tulisan di dekat lampu merah itu?");
+        assert_eq!(label["conditional"], true);
     }
 
     #[test]
@@ -338,20 +379,17 @@ mod tests {
 
     #[test]
     fn json_has_both_languages() {
-        let all: Value = serde_json::from_str(&printed(None, true, Lang::Id).unwrap()).unwrap();
+        let all: Value = serde_json::from_str(&printed(true, Lang::Id)).unwrap();
         assert_eq!(all["lists"][0]["title"]["en"], "No internet");
         assert_eq!(all["lists"][1]["title"]["id"], "TV");
-        let one: Value =
-            serde_json::from_str(&printed(Some("internet-mati"), true, Lang::Id).unwrap()).unwrap();
-        assert_eq!(one["list"]["parts"][0]["steps"], 2);
     }
 
     #[test]
     fn a_wrong_key_is_answered_with_the_nearest() {
-        let error = printed(Some("internet-mat"), false, Lang::Id).unwrap_err();
+        let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
+        let error = unknown("internet-mat", &lists, Lang::Id);
         assert_eq!(error.exit, Exit::Usage);
         assert!(error.hint.is_some_and(|hint| hint.contains("internet-mati")));
-        let error = printed(Some("x"), false, Lang::Id).unwrap_err();
-        assert!(error.message.contains("\"x\""));
+        assert!(unknown("x", &lists, Lang::Id).message.contains("\"x\""));
     }
 }

@@ -32,6 +32,27 @@ pub fn paper(list: &Checklist, lang: Lang) -> String {
     out.text
 }
 
+/// Returns what a step asks; what the program does by itself is named.
+pub(crate) fn on_paper(step: &Step, lang: Lang) -> String {
+    if !step.ask.is_empty() {
+        return blanks(step.ask.get(lang));
+    }
+    let key = match &step.kind {
+        Kind::Restart { .. } => "paper.restart",
+        Kind::Probe { .. } | Kind::Diagnose => "paper.look",
+        Kind::Do
+        | Kind::YesNo
+        | Kind::Choice { .. }
+        | Kind::Multi { .. }
+        | Kind::Number { .. }
+        | Kind::Text { .. }
+        | Kind::DateTime
+        | Kind::Wait { .. }
+        | Kind::Info => return step.key.clone(),
+    };
+    Catalogue::of(lang).get(key).to_owned()
+}
+
 struct Paper<'a> {
     text: String,
     list: &'a Checklist,
@@ -44,7 +65,7 @@ impl Paper<'_> {
         if !step.warn.is_empty() {
             let _ = writeln!(self.text, "- **{}**", escape(step.warn.get(self.lang)));
         }
-        let ask = self.ask(step);
+        let ask = on_paper(step, self.lang);
         let _ = writeln!(self.text, "- [ ] {}", escape(&ask));
         for (key, condition) in [("paper.only-if", &step.when), ("paper.not-if", &step.unless)] {
             if let Some(said) = self.condition(condition) {
@@ -74,27 +95,6 @@ impl Paper<'_> {
             | Kind::Restart { .. }
             | Kind::Info => {}
         }
-    }
-
-    /// Returns what a step asks; what the program does by itself is named.
-    fn ask(&self, step: &Step) -> String {
-        if !step.ask.is_empty() {
-            return blanks(step.ask.get(self.lang));
-        }
-        let key = match &step.kind {
-            Kind::Restart { .. } => "paper.restart",
-            Kind::Probe { .. } | Kind::Diagnose => "paper.look",
-            Kind::Do
-            | Kind::YesNo
-            | Kind::Choice { .. }
-            | Kind::Multi { .. }
-            | Kind::Number { .. }
-            | Kind::Text { .. }
-            | Kind::DateTime
-            | Kind::Wait { .. }
-            | Kind::Info => return step.key.clone(),
-        };
-        self.texts.get(key).to_owned()
     }
 
     fn outcome(&mut self, outcome: &Outcome) {
@@ -127,7 +127,7 @@ impl Paper<'_> {
 
     fn test(&self, test: &StepTest) -> String {
         let step = self.list.step(&test.step);
-        let ask = step.map_or_else(|| test.step.clone(), |step| self.ask(step));
+        let ask = step.map_or_else(|| test.step.clone(), |step| on_paper(step, self.lang));
         let ask = ask.trim_end_matches(['?', '.', ' ']);
         let values = |values: &[Value]| {
             let said: Vec<_> = values.iter().map(|value| self.value(step, value)).collect();

@@ -100,6 +100,8 @@ mod tests {
         "pass-on",
         "note-start",
         "pass-feedback",
+        "check-coverage",
+        "move-line",
     ];
 
     #[test]

@@ -40,17 +40,22 @@ fn harmless(home: &Home, words: &str, typed: &[&str]) -> String {
     ran.out() + &ran.err()
 }
 
-/// Shows the newest session in every form, for every reader, and in both languages.
+/// Shows the newest session in every form, and to every reader in one of them.
 #[track_caller]
 fn show_everything(home: &Home) -> String {
     let mut all = String::new();
-    for form in ["script", "text", "md", "json"] {
-        for (reader, lang) in [("me", "id"), ("me", "en"), ("provider", "id"), ("public", "en")] {
-            let words = format!("show --as {form} --for {reader} --lang {lang}");
-            all += &harmless(home, &words, &[]);
-        }
+    for words in [
+        "show --lang id",
+        "show --as text --for public",
+        "show --as md --for provider --yes",
+        "show --as json --for me --lang id",
+        "show --as message",
+        "sessions",
+        "sessions --json",
+    ] {
+        all += &harmless(home, words, &[]);
     }
-    all + &harmless(home, "sessions", &[]) + &harmless(home, "sessions --json", &[])
+    all
 }
 
 /// Writes a text as TOML, every doubtful character as an escape.
@@ -295,15 +300,13 @@ fn large() -> Vec<(&'static str, String, &'static str)> {
             "[[phase.step]]\nkey=\"b\"\nkind=\"choice\"\nask=\"Ask?\"\noptions=[{options}]\n"
         ))
     };
-    let steps = many(20_000, &|at| format!("{{key=\"s{at:x}\",kind=\"do\",ask=\"A\"}},\n"));
-    let include =
-        |at| format!("[[phase.step]]\nkey=\"i{at}\"\nkind=\"include\"\nfragment=\"langganan\"\n");
+    let steps = many(5_000, &|at| format!("{{key=\"s{at:x}\",kind=\"do\",ask=\"A\"}},\n"));
     let ends = |at: usize| {
         format!("[[outcome]]\nkey=\"{at:x}\"\ncall=false\nsay=\"S\"\nwhen={{a=true}}\n")
     };
     vec![
-        ("lines", "=\n".repeat(1_000_000), "too-large"),
-        ("signs", "=".repeat(1_000_000), "too-large"),
+        ("lines", "=\n".repeat(600_000), "too-large"),
+        ("signs", "=".repeat(600_000), "too-large"),
         ("escapes", format!("x = \"{}\"", "\\q".repeat(1_000_000)), "too-large"),
         ("control", "#\u{1}".repeat(1_000_000), "too-large"),
         ("a million outcomes", around("[[outcome]]\n".repeat(300_000)), "too-large"),
@@ -320,19 +323,18 @@ fn large() -> Vec<(&'static str, String, &'static str)> {
             around(String::new()).replace("\"L\"", &format!("\"{}\"", "x".repeat(1_000_000))),
             "too-long",
         ),
-        ("options", choice(many(20_000, &option)), "too-much-time"),
-        ("one option often", choice("{key=\"a\",text=\"T\"},".repeat(10_000)), "duplicate-option"),
-        ("unknown words", choice("\"blinkin\",".repeat(20_000)), "unknown-word"),
+        ("options", choice(many(5_000, &option)), "too-much-time"),
+        ("one option often", choice("{key=\"a\",text=\"T\"},".repeat(5_000)), "duplicate-option"),
+        ("unknown words", choice("\"blinkin\",".repeat(5_000)), "unknown-word"),
         (
             "conditions",
-            around(format!("when = [{}]\n", "{c=true},".repeat(20_000))),
+            around(format!("when = [{}]\n", "{c=true},".repeat(10_000))),
             "unknown-step",
         ),
-        ("outcomes", around(many(8_000, &ends)), "unreachable-outcome"),
-        ("includes", around(many(10_000, &include)), "include-too-large"),
+        ("outcomes", around(many(2_000, &ends)), "unreachable-outcome"),
         (
             "patterns",
-            around(many(3_000, &|at| {
+            around(many(700, &|at| {
                 format!(
                     "[[phase.step]]\nkey=\"t{at}\"\nkind=\"text\"\nask=\"A\"\npattern=\"((.{{99}}){{99}}){{99}}\"\n"
                 )
@@ -360,6 +362,68 @@ fn a_file_that_is_large_in_any_way_gets_a_short_answer() {
     }
 }
 
+/// Makes a fragment of a person's own.
+fn fragment(home: &Home, key: &str, steps: &str) {
+    let folder = home.path("config/cekdulu/checklists/fragments");
+    fs::create_dir_all(&folder).unwrap();
+    let head = format!("format = 1\nkey = \"{key}\"\nversion = \"1\"\ntitle = \"F\"\n");
+    fs::write(folder.join(format!("{key}.toml")), head + steps).unwrap();
+}
+
+#[test]
+fn fragments_that_multiply_end_at_a_limit() {
+    let home = Home::new();
+    let include = |key: &str, of: &str| {
+        format!("[[step]]\nkey = \"{key}\"\nkind = \"include\"\nfragment = \"{of}\"\n")
+    };
+    let many = |of: &str| (0..12).map(|at| include(&format!("i{at}"), of)).collect::<String>();
+    // Each has the next one twelve times: twelve million steps in all.
+    for level in 0..6 {
+        fragment(&home, &format!("bom-{level}"), &many(&format!("bom-{}", level + 1)));
+    }
+    let step = "[[step]]\nkey = \"q\"\nkind = \"do\"\nask = \"Do it.\"\n";
+    fragment(&home, "bom-6", step);
+    for level in 0..9 {
+        fragment(&home, &format!("dalam-{level}"), &include("x", &format!("dalam-{}", level + 1)));
+    }
+    fragment(&home, "dalam-9", step);
+    fragment(&home, "kamu", &include("x", "aku"));
+    fragment(&home, "aku", &include("x", "kamu"));
+    for (key, code) in
+        [("bom-0", "include-too-large"), ("dalam-0", "include-too-deep"), ("aku", "include-cycle")]
+    {
+        let include = include("i", key).replace("[[step]]", "[[phase.step]]");
+        home.write("list.toml", format!("{HEAD}{PART}{STEP}{include}{END}"));
+        let code = format!("error[{code}]");
+        let ran = home.cekdulu("check list.toml").exits(1).prints_with(&[&code]).run();
+        assert!(ran.stdout.len() < MOST_SAID, "{key}: {}", ran.stdout.len());
+        let ran = home.cekdulu("run list.toml").exits(2).says(&[&code]).run();
+        assert!(ran.stderr.len() < MOST_SAID, "{key}: {}", ran.stderr.len());
+    }
+    assert!(home.sessions().is_empty());
+}
+
+/// How many steps the list has that is run.
+const LONG: usize = 1_500;
+
+#[test]
+fn a_huge_list_is_run_to_its_end() {
+    let home = Home::new();
+    let step = |at: usize| {
+        format!(
+            "[[phase.step]]\nkey = \"s{at}\"\nkind = \"yes-no\"\noptional = true\nask = \"Ask?\"\n"
+        )
+    };
+    let steps: String = (0..LONG).map(step).collect();
+    home.write("huge.toml", format!("{HEAD}{PART}{steps}{END}"));
+    home.write("answers.toml", "s1 = true\n");
+    let run = home.cekdulu("run huge.toml --no-save --answers answers.toml");
+    let ran = run.prints_with(&["Say."]).run();
+    assert!(ran.stdout.len() < MOST_SAID, "{}", ran.stdout.len());
+    let typed = home.cekdulu("run huge.toml --no-save").typed(&["1", "/quit"]).ends_anyhow().run();
+    assert!(typed.err().contains("Ask?"), "{typed}");
+}
+
 /// How much memory a checked file may take in all, in KiB.
 #[cfg(target_os = "linux")]
 const MOST_MEMORY: &str = "1048576";
@@ -368,15 +432,9 @@ const MOST_MEMORY: &str = "1048576";
 #[test]
 fn the_worst_files_are_checked_within_a_limit_of_memory() {
     let home = Home::new();
-    for (name, text) in [
-        ("lines", "=\n".repeat(249_000)),
-        ("signs", "=".repeat(499_000)),
-        ("values", format!("x = [{}]", "a,".repeat(498_000))),
-        (
-            "conditions",
-            format!("{HEAD}{PART}{STEP}when = [{}]\n{END}", "{a=true},".repeat(160_000)),
-        ),
-    ] {
+    for (name, text) in
+        [("lines", "=\n".repeat(249_000)), ("values", format!("x = [{}]", "a,".repeat(498_000)))]
+    {
         home.write("worst.toml", text);
         let mut command = std::process::Command::new("/bin/sh");
         home.isolate(&mut command, "en");
@@ -416,7 +474,7 @@ fn odd_encodings_are_read_or_refused_in_words() {
 fn no_key_of_a_list_is_a_path() {
     let home = Home::new();
     home.write("secret.toml", "format = 1\nkey = \"secret\"\nversion = \"1\"\ntitle = \"T\"\n[[step]]\nkey = \"s\"\nkind = \"do\"\nask = \"Seen?\"\n");
-    for path in [
+    let paths = [
         "../secret",
         "../../secret",
         "/etc/passwd",
@@ -427,17 +485,18 @@ fn no_key_of_a_list_is_a_path() {
         "",
         "/dev/zero",
         "nul\\u0000",
-    ] {
-        let include =
-            format!("[[phase.step]]\nkey = \"i\"\nkind = \"include\"\nfragment = \"{path}\"\n");
-        home.write("list.toml", format!("{HEAD}{PART}{STEP}{include}{END}"));
-        let ran = home.cekdulu("check list.toml").exits(1).prints_anything().run();
-        assert!(!ran.out().contains("Seen?") && !ran.out().contains("root:"), "{ran}");
-        home.write(
-            "list.toml",
-            format!("{HEAD}{PART}{STEP}{END}").replace("\"l\"", &format!("\"{path}\"")),
-        );
-        home.cekdulu("check list.toml").exits(1).prints_with(&["error["]).run();
+    ];
+    let includes = paths.iter().enumerate().map(|(at, path)| {
+        format!("[[phase.step]]\nkey = \"i{at}\"\nkind = \"include\"\nfragment = \"{path}\"\n")
+    });
+    let includes: String = includes.collect();
+    home.write("list.toml", format!("{HEAD}{PART}{STEP}{includes}{END}"));
+    let ran = home.cekdulu("check list.toml").exits(1).prints_anything().run();
+    assert!(!ran.out().contains("Seen?") && !ran.out().contains("root:"), "{ran}");
+    assert!(ran.out().matches("error[").count() >= paths.len(), "{ran}");
+    for path in paths {
+        let named = format!("{HEAD}{PART}{STEP}{END}").replace("\"l\"", &format!("\"{path}\""));
+        home.write("list.toml", named);
         home.cekdulu("run list.toml").exits(2).says(&["error["]).run();
     }
     for list in ["../../x", "../secret", "/etc/passwd", "/dev/null", "."] {

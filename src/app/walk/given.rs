@@ -1,6 +1,6 @@
 //! A file of answers: the same walk with nobody to ask.
 //!
-//! Edge-free: the text of the file is handed in. Waits are not waited, a restart is the person's word, and
+//! Edge: says on standard error what is doubtful. The text of the file is handed in. Waits are not waited, a restart is the person's word, and
 //! `[measured]` stands in for a look at the network, so that a run can be repeated exactly.
 
 use std::collections::HashSet;
@@ -10,14 +10,14 @@ use toml::{Table, Value};
 
 use super::measured::Measured;
 use super::talk::parse_number;
-use super::{Given, Halt, Page, Respondent, Scene};
-use crate::checklist::{Checklist, Kind, Step};
+use super::{Given, Halt, Page, Respondent, Scene, unfit};
+use crate::checklist::{Checklist, Kind, Step, nearest};
 use crate::evidence::Evidence;
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment};
 use crate::session::{Answer, Event, Omission, Restart};
 use crate::summary::companion::key_of;
-use crate::ui::Face;
+use crate::ui::{Face, output};
 
 /// The table that answers the program's own questions about the call.
 const CALL: &str = "call";
@@ -111,6 +111,9 @@ impl Respondent for Answers {
             }
         }
         let answer = answer(scene, &value);
+        if let Some(said) = answer.as_ref().and_then(|answer| unfit::doubt(scene, answer)) {
+            output::remark(&said);
+        }
         answer.map(Given::Answer).ok_or_else(|| wrong(scene, &value))
     }
 
@@ -204,19 +207,12 @@ fn missing(scene: &Scene<'_>) -> Result<Given, Halt> {
 
 fn wrong(scene: &Scene<'_>, value: &Value) -> Halt {
     let texts = Catalogue::of(scene.lang);
-    let step = full_key(scene);
-    let options: Vec<_> =
-        scene.step.kind.options().iter().map(|option| option.key.as_str()).collect();
-    let value = value.to_string();
-    let mut said = texts.fill("walk.answers-wrong", &[("step", &step), ("value", &value)]);
-    if !options.is_empty() {
-        said += " ";
-        said += &texts.fill("walk.answers-options", &[("options", &options.join(", "))]);
-    }
-    Halt::Unusable(said)
+    let (step, said) = (full_key(scene), value.to_string());
+    let said = texts.fill("walk.answers-wrong", &[("step", &step), ("value", &said)]);
+    Halt::Unusable(format!("{said} {}", unfit::why(scene, value)))
 }
 
-fn full_key(scene: &Scene<'_>) -> String {
+pub(super) fn full_key(scene: &Scene<'_>) -> String {
     let prefix = if scene.call { "call." } else { "" };
     format!("{prefix}{}", scene.step.key)
 }
@@ -228,11 +224,8 @@ pub(super) fn unknown_key<'t>(table: &'t Table, list: &Checklist) -> Option<&'t 
 
 pub(super) fn unknown_step(unknown: &str, list: &Checklist, texts: &Catalogue) -> String {
     let mut said = texts.fill("walk.answers-unknown", &[("step", unknown)]);
-    let near = list.steps().map(|(_, step)| step.key.as_str());
-    let near = near.max_by(|a, b| {
-        strsim::jaro_winkler(a, unknown).total_cmp(&strsim::jaro_winkler(b, unknown))
-    });
-    if let Some(near) = near.filter(|near| strsim::jaro_winkler(near, unknown) > 0.75) {
+    let known = list.steps().map(|(_, step)| step.key.as_str());
+    if let Some(near) = nearest(unknown, known) {
         said += " ";
         said += &texts.fill("walk.did-you-mean", &[("key", near)]);
     }
@@ -316,11 +309,16 @@ fn number(value: &Value, min: Option<f64>, max: Option<f64>) -> Option<Answer> {
 
 /// Reads a person's words, or a TOML date-time, as a moment.
 fn moment(value: &Value, now: &Zoned) -> Option<(Moment, String)> {
-    let said = match (value.as_str(), value.as_datetime()) {
-        (Some(said), _) => said.to_owned(),
-        (None, stamp) => stamp?.to_string().replace('T', " "),
-    };
+    let said = words_of(value)?;
     Some((moment::parse(&said, now)?, said))
+}
+
+/// Returns the words of a time, also where the file has it as a date-time of TOML.
+pub(super) fn words_of(value: &Value) -> Option<String> {
+    match (value.as_str(), value.as_datetime()) {
+        (Some(said), _) => Some(said.to_owned()),
+        (None, stamp) => Some(stamp?.to_string().replace('T', " ")),
+    }
 }
 
 fn line_of(source: &str, at: usize) -> usize {

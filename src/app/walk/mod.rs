@@ -15,6 +15,7 @@ mod talk;
 mod text;
 mod time;
 mod tone;
+mod unfit;
 mod wait;
 
 pub(super) use given::Answers;

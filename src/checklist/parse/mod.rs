@@ -6,6 +6,7 @@
 mod condition;
 mod include;
 mod index;
+mod likeness;
 mod nesting;
 mod outcome;
 mod reader;
@@ -25,6 +26,7 @@ use toml::de::DeTable;
 pub use self::include::Resolver;
 use self::include::{Files, Library, is_fragment};
 use self::index::Index;
+pub(crate) use self::likeness::nearest;
 pub(crate) use self::reader::is_key;
 use self::reader::{Fields, Reader, whole};
 use self::shape::{LIST_KEYS, STYLES, WRITTEN_OUT};

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::include::{Library, Path};
 use super::index::Index;
+use super::likeness::{ALIKE, likeness};
 use super::scope::{Said, Scope};
 use super::site::Sites;
 use super::text::Texts;
@@ -21,7 +22,7 @@ pub(super) type Node<'a> = &'a Spanned<DeValue<'a>>;
 /// The most characters of a text.
 pub(super) const LONGEST_TEXT: usize = 2000;
 /// The most characters of a key.
-const LONGEST_KEY: usize = 64;
+pub(super) const LONGEST_KEY: usize = 64;
 /// How many errors are kept: many more than are told, so that the first ones of the file are among them.
 const KEPT: usize = 20_000;
 /// How many letters are compared, in all, to find what was probably meant: a file full of mistakes gets
@@ -286,26 +287,8 @@ impl<'a> Reader<'a> {
                 best = Some((likeness, candidate));
             }
         }
-        best.filter(|(likeness, _)| *likeness >= 0.7).map(|(_, candidate)| candidate)
+        best.filter(|(likeness, _)| *likeness >= ALIKE).map(|(_, candidate)| candidate)
     }
-}
-
-/// Says how alike two words are, from 0 to 1: either by their letters, or by a common beginning.
-fn likeness(word: &str, candidate: &str) -> f64 {
-    let word = word.trim().to_lowercase().replace(['_', ' '], "-");
-    let candidate = candidate.replace('_', "-");
-    let wrong = strsim::osa_distance(&word, &candidate);
-    let length = word.len().max(candidate.len());
-    // One slip is forgiven in a short word too.
-    let is_slip = wrong <= 1 && length >= 3;
-    let letters = if is_slip { 0.9 } else { 1.0 - per(wrong, length) };
-    letters.max(strsim::jaro_winkler(&word, &candidate) - 0.12)
-}
-
-/// Divides two small numbers.
-fn per(part: usize, whole: usize) -> f64 {
-    let small = |number| u32::try_from(number).map_or(f64::MAX, f64::from);
-    small(part) / small(whole.max(1))
 }
 
 /// Returns a number of either type.

@@ -44,7 +44,11 @@ fn lists_are_shown_in_both_languages() {
     home.cekdulu("list").prints(EN).run();
     home.cekdulu("list").lang("id").prints(ID).run();
     home.cekdulu("list --lang id").prints(ID).run();
-    let parts = ["No internet (internet-mati 1.1.0)", "Look at the modem (steps: 12)"];
+    let parts = [
+        "No internet (internet-mati 1.1.0)",
+        "Look at the modem (steps: 13)",
+        "beside that red light? (if needed)",
+    ];
     home.cekdulu("list internet-mati").prints_with(&parts).run();
     let listed = home.cekdulu("list --json").prints_anything().run().json();
     assert_eq!(listed["schema"], "cekdulu.lists/1");

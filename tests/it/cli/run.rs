@@ -36,17 +36,27 @@ fn a_missing_or_wrong_answer_names_its_step() {
         ),
         (
             Answers::red_los().with("lampu.merah", "blinkin"),
-            "does not fit: \"blinkin\". It may be: none, blinking, steady",
+            "does not fit: \"blinkin\". It may be: none, blinking, steady, dark. Did you mean “blinking”?",
             "tidak cocok: \"blinkin\".",
         ),
         (
             Answers::red_los().with("sejak", "whenever"),
-            "the step “sejak” does not fit",
+            "the step “sejak” does not fit: \"whenever\". That could not be read as a time. For instance:",
             "langkah “sejak” tidak cocok",
         ),
         (
+            Answers::red_los().with("sejak", "2100-01-01 09:00"),
+            "That is yet to come, but a time that is over is asked for. For instance:",
+            "Waktu itu belum tiba, padahal yang ditanyakan waktu yang sudah lewat.",
+        ),
+        (
+            Answers::red_los().with("data.nomor", 12),
+            "Write words between quotes, for instance \"C1234567\".",
+            "Tulis kata-kata di antara tanda kutip",
+        ),
+        (
             Answers::red_los().with("kabel.terlihat", "none"),
-            "the step “kabel.terlihat” does not fit",
+            "Write a list, for instance [\"",
             "langkah “kabel.terlihat” tidak cocok",
         ),
         (
