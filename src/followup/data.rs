@@ -21,8 +21,6 @@ pub(super) struct Data {
     pub visit: Vec<String>,
     /// The hours, 0 to 23, from and to which nothing is sent.
     pub quiet: (i8, i8),
-    /// How long one waits for an answer, in hours: the first time, and after that.
-    pub wait: (i64, i64),
     /// The parts of a text by channel; those of one row make a paragraph.
     pub order: BTreeMap<String, Vec<Vec<String>>>,
     /// What the services are called inside a sentence.
