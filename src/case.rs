@@ -14,7 +14,7 @@ pub use situation::{Situation, Standing};
 use jiff::Zoned;
 
 use crate::moment::Moment;
-use crate::session::pending::{Asked, Awaited, BY_MESSAGE, Pending, a_day_after};
+use crate::session::pending::{Asked, Awaited, BY_MESSAGE, Pending};
 use crate::session::{Entry, Event, Turn};
 
 /// A fault's history, the oldest first.
@@ -221,6 +221,11 @@ impl Case {
         self.pending.awaited()
     }
 
+    /// Returns the day after which it is fair to ask about the newest call, where nothing was promised.
+    pub fn fair_wait(&self) -> Option<Moment> {
+        self.calls.last().map(|call| self.pending.fair(&call.at))
+    }
+
     /// Returns when the provider was asked after the report and since it worked last, the oldest first.
     pub fn contacts(&self) -> &[Asked] {
         self.pending.contacts()
@@ -258,7 +263,7 @@ impl Case {
             return self.told();
         }
         let Some(call) = self.calls.last() else { return Situation::NotCalled };
-        let waits = *now < a_day_after(&call.at).end();
+        let waits = *now < self.pending.fair(&call.at).end();
         match call.reason.as_deref() {
             Some("dropped") => Situation::CallDropped,
             _ if waits => Situation::Waiting,

@@ -38,6 +38,26 @@ pub struct Facts<'a> {
     guard: Guard,
 }
 
+/// What was refused, as it may be quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// What, in the person's words.
+    pub what: String,
+    /// The rule that was given for it.
+    pub rule: Option<String>,
+    /// Who can decide.
+    pub decides: Option<String>,
+}
+
+/// How a number that was typed stands as a ticket number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fits {
+    /// It looks like one.
+    Well,
+    /// It looks like a number of the person.
+    LikeAPersons,
+}
+
 /// What one text may say: sentences and values by name, and marks that hold.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -57,8 +77,10 @@ impl<'a> Facts<'a> {
     pub fn of(source: &summary::Source<'a>) -> Self {
         // Sentences with anything personal or any free text in them are not said to the public.
         let source = summary::Source { reader: Reader::Public, ..*source };
-        let history = told::history(source.walk);
-        let case = Case::of(history.entries.iter().chain(source.entries));
+        let history = told::history(source.walk, source.lang);
+        // Once the list is through, its log has what it was told.
+        let untold = history.entries.iter().filter(|_| !history.is_in(source.entries));
+        let case = Case::of(untold.chain(source.entries));
         let exact = case.calls.iter().map(|call| Moment::exact(call.at.clone()));
         let mut called: Vec<_> = exact.collect();
         let told = !history.entries.is_empty();
@@ -104,9 +126,31 @@ impl<'a> Facts<'a> {
     /// Returns what the agent explained, where nothing keeps it from being quoted.
     pub fn explanation(&self) -> Option<String> {
         let said = self.case.calls.iter().rev().find_map(|call| call.explanation.as_deref())?;
-        let said = safe::line(said).trim().to_owned();
-        let open = !said.is_empty() && looks_secret(&said).is_none() && !said.contains(['{', '}']);
-        (open && !self.guard.names_agent(&said)).then_some(said)
+        self.quoted(said)
+    }
+
+    /// Returns what was refused last, with the rule and who decides, where nothing keeps it from being quoted.
+    pub fn refusal(&self) -> Option<Refused> {
+        let refusal = self.case.refusals.last()?;
+        let quoted = |said: &Option<String>| said.as_deref().and_then(|said| self.quoted(said));
+        let what = self.quoted(&refusal.what)?;
+        Some(Refused { what, rule: quoted(&refusal.rule), decides: quoted(&refusal.decides) })
+    }
+
+    /// Returns words that were noted as they may be quoted: without the agent's name, and not where a secret or
+    /// a trace of a template is in them.
+    fn quoted(&self, said: &str) -> Option<String> {
+        let said =
+            summary::without_agents(&self.source, said).trim().trim_end_matches('.').to_owned();
+        let open = looks_secret(&said).is_none() && !said.contains(['{', '}', '"']);
+        (open && said.contains(char::is_alphanumeric)).then_some(said)
+    }
+
+    /// Tells how a number would stand as the ticket's: none where it cannot be one.
+    pub fn as_ticket(&self, typed: &str) -> Option<Fits> {
+        self.guard.ticket(typed, false)?;
+        let open = self.guard.ticket(typed, true).is_some();
+        Some(if open { Fits::Well } else { Fits::LikeAPersons })
     }
 
     /// Returns the first name of the agent of the newest call, where it was noted.
@@ -194,6 +238,12 @@ impl<'a> Facts<'a> {
         let quoted = self.explanation().filter(|_| private && wish.explanation);
         let own = wish.own.as_deref().map(|own| safe::line(own).trim().to_owned());
         let own = own.filter(|own| !own.is_empty() && self.withheld(own, channel).is_none());
+        let written = matches!(channel, Channel::Email | Channel::Letter);
+        if let Some(refused) = wish.refusal.clone().filter(|_| written) {
+            known.put("refused", Some(refused.what));
+            known.put("rule", refused.rule);
+            known.put("decides", refused.decides);
+        }
         known.put("number", number);
         known.put("name", answers::text(self.source.walk, Slot::Name).filter(|_| signed));
         known.put("first-name", self.agent().filter(|_| thanks));
@@ -263,7 +313,7 @@ impl Facts<'_> {
         if let Some(due) = self.case.quiet_until(now) {
             return Some(due.clone());
         }
-        let fair = crate::session::glance::a_day_after(&self.case.calls.last()?.at);
+        let fair = self.case.fair_wait()?;
         (self.situation == Situation::Waiting && fair.end() > *now).then_some(fair)
     }
 }

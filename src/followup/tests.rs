@@ -9,7 +9,6 @@ use crate::case::Case;
 use crate::checklist::providers::Providers;
 use crate::checklist::{Checklist, parse_with};
 use crate::engine::Walk;
-use crate::lang::Lang;
 use crate::moment::{Grain, Moment};
 use crate::session::codec::tests::{event, header};
 use crate::session::{Answer, Entry, Event, Turn};

@@ -241,6 +241,11 @@ impl Pending {
         self.told
     }
 
+    /// Returns when it is fair to ask about what was noted at `at`, where nothing else was said.
+    pub fn fair(&self, at: &Zoned) -> Moment {
+        days_after(at, wait_hours(self.contacts.len()))
+    }
+
     /// Returns how it was asked about last, where the answer is what is waited for.
     pub fn asked(&self) -> Option<&Asked> {
         self.contacts.last().filter(|_| self.asked)
@@ -280,7 +285,7 @@ impl Pending {
             dated: due.is_some(),
             due: due.unwrap_or_else(|| match asked {
                 Some(asked) => Moment::exact(asked.until.clone()),
-                None => a_day_after(&noted),
+                None => self.fair(&noted),
             }),
             ticket: call.and_then(|call| call.number.clone()),
             reason: call.and_then(|call| call.reason.clone()),
@@ -293,7 +298,13 @@ impl Pending {
 
 /// Returns when it is time to ask where nothing else was said: the first follow-up is after 24 hours.
 pub fn a_day_after(at: &Zoned) -> Moment {
-    let at = at.checked_add(jiff::Span::new().days(1)).unwrap_or_else(|_| at.clone());
+    days_after(at, wait_hours(0))
+}
+
+/// Returns the day on which so many hours are over.
+fn days_after(at: &Zoned, hours: i64) -> Moment {
+    let days = jiff::Span::new().days(hours / 24);
+    let at = at.checked_add(days).unwrap_or_else(|_| at.clone());
     Moment { grain: Grain::Day, ..Moment::exact(at) }
 }
 
@@ -375,8 +386,8 @@ mod tests {
         Event::FollowedUp { to: to.into(), about: about.map(Into::into) }
     }
 
-    fn asks(until: &str) -> Option<(Option<String>, Zoned)> {
-        Some((None, at(until)))
+    fn asks(until: &str) -> (Option<String>, Zoned) {
+        (None, at(until))
     }
 
     #[test]
@@ -389,13 +400,13 @@ mod tests {
             ])
         };
         assert_eq!(story("22T08:00:00"), Some(waits("teknisi", "23T12:00:00")));
-        assert_eq!(story("23T12:00:00"), asks("24T12:00:00"));
+        assert_eq!(story("23T12:00:00"), Some(asks("24T12:00:00")));
         let mut story = vec![("20T08:00:00", ticket()), ("21T09:00:00", asked("x", None))];
-        assert_eq!(told(&story), asks("22T09:00:00"));
+        assert_eq!(told(&story), Some(asks("22T09:00:00")));
         story.push(("22T10:00:00", asked("email", Some("no-word"))));
-        assert_eq!(told(&story), asks("24T10:00:00"), "two days from the second on");
+        assert_eq!(told(&story), Some(asks("24T10:00:00")), "two days from the second on");
         story.push(("23T10:00:00", asked("employer", None)));
-        assert_eq!(told(&story), asks("24T10:00:00"), "an employer answers nothing");
+        assert_eq!(told(&story), Some(asks("24T10:00:00")), "an employer answers nothing");
         let end = story.len();
         for turn in [Turn::Kept, Turn::Missed, Turn::Closed, Turn::Fixed, Turn::Broken, Turn::Paid]
         {
@@ -423,7 +434,7 @@ mod tests {
         story[4].1 = asked("x", Some("fixed"));
         story.push(("23T08:00:00", became(Turn::Broken)));
         story.push(("23T08:10:00", asked("x", Some("back-again"))));
-        assert_eq!(told(&story), asks("24T08:10:00"));
+        assert_eq!(told(&story), Some(asks("24T08:10:00")));
     }
 
     #[test]
