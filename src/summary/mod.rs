@@ -21,7 +21,7 @@ mod report;
 mod restart;
 mod script;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod voice;
 

@@ -56,7 +56,7 @@ fn typing_again_keeps_the_first_words_and_the_same_words_are_not_asked_about_aga
         let said = flat(&run.exits(130).says_anything().run().err());
         assert_eq!(said.matches("Which wording shall be used?").count(), 1, "{said}");
         assert_eq!(told(&home), [angry, angry]);
-        assert!(said.contains("Since when?"), "{said}");
+        assert!(said.contains("What is it about?"), "{said}");
     }
 }
 
@@ -115,7 +115,7 @@ fn in_a_plain_terminal() {
     // Enter alone chooses nothing.
     terminal.turn();
     terminal.press("2\n");
-    terminal.expect("Since when?");
+    terminal.expect("What is it about?");
     assert_eq!(
         told(&home).last().unwrap(),
         "This is difficult for us, this differs from what I was told."
@@ -139,7 +139,7 @@ fn in_the_comfortable_face() {
     screen.line("Apa masalahnya?");
     screen.sees(ANGRY);
     screen.press("Gambar TV berhenti\n");
-    screen.line("Sejak kapan?");
+    screen.list("Itu tentang apa?");
     assert_eq!(told(&home), [ANGRY, "Gambar TV berhenti"]);
 }
 
