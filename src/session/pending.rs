@@ -209,8 +209,7 @@ impl Pending {
         if number.is_some() && reason == Some(BY_MESSAGE) {
             return call.number.is_none();
         }
-        let until = call.at.checked_add(jiff::SignedDuration::from_mins(SAME_CALL_MIN));
-        let near = call.at <= *at && until.is_ok_and(|until| *at < until);
+        let near = is_soon_after(at, &call.at);
         let alike = (call.number.as_deref(), call.reason.as_deref()) == (number, reason);
         let asked =
             self.contacts.last().is_some_and(|asked| asked.at >= call.at && asked.to != "call");
@@ -222,7 +221,8 @@ impl Pending {
         self.promises += 1;
         (self.settled, self.asked, self.told) = (false, false, None);
         // One call may promise several things; a later one puts its own in their place.
-        self.open.retain(|open| open.call == call);
+        // So does one that is noted later of the same: it was moved.
+        self.open.retain(|open| open.call == call && is_soon_after(at, &open.at));
         self.open.push(Open { place, call, at: at.clone(), what: what.to_owned(), from, due });
     }
 
@@ -294,6 +294,12 @@ impl Pending {
             asked: asked.cloned(),
         })
     }
+}
+
+/// Tells whether something was noted so soon after another that it was the same talk.
+fn is_soon_after(at: &Zoned, earlier: &Zoned) -> bool {
+    let until = earlier.checked_add(jiff::SignedDuration::from_mins(SAME_CALL_MIN));
+    *earlier <= *at && until.is_ok_and(|until| *at < until)
 }
 
 /// Returns when it is time to ask where nothing else was said: the first follow-up is after 24 hours.
@@ -417,6 +423,16 @@ mod tests {
         story.truncate(end);
         story.push(("24T09:00:00", promise("kabar", Some("26T12:00:00"))));
         assert_eq!(told(&story), Some(waits("kabar", "26T12:00:00")));
+    }
+
+    #[test]
+    fn a_promise_that_was_moved_is_replaced() {
+        let story = [
+            ("20T08:00:00", ticket()),
+            ("20T08:01:00", promise("teknisi", Some("23T12:00:00"))),
+            ("23T13:00:00", promise("teknisi, besok", Some("24T12:00:00"))),
+        ];
+        assert_eq!(told(&story), Some(waits("teknisi, besok", "24T12:00:00")));
     }
 
     #[test]

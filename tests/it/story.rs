@@ -170,7 +170,6 @@ impl Story {
     fn tell(&mut self, day: &Day<'_>, shows: [&'static str; 2]) {
         let mut terminal = Terminal::start(&self.home, day.command, self.lang, 80);
         for answer in day.answers {
-            terminal.turn();
             terminal.answer(answer);
         }
         assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);

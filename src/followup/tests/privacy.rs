@@ -63,7 +63,8 @@ fn written(
             explanation: true,
             refusal: facts.refusal(),
             enclose: true,
-            thank: true,
+            // An agent is named in thanks on the person's word alone: that has its own test.
+            thank: false,
             handle: None,
             own: Some(own.to_owned()),
         });
@@ -81,7 +82,7 @@ fn leaks(text: &str, hidden: &[String]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 60, ..ProptestConfig::with_cases(40) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 60, ..ProptestConfig::with_cases(60) })]
     #[test]
     fn nothing_personal_is_sent_in_public(
         seed in 0..10_000u64,
@@ -100,31 +101,25 @@ proptest! {
         let all: Vec<_> = of(&secrets).into_iter().chain(people).collect();
         // A mail or letter is signed; nothing else of the person is in it unasked.
         let unsigned: Vec<_> = all.iter().filter(|part| **part != plain(&names[0])).cloned().collect();
-        for story in STORIES {
-            let mut entries = filled.clone();
-            let now = told(&mut entries, story, own);
-            let session = (list, &entries[..], &now);
-            for lang in Lang::ALL {
-                for channel in CHANNELS {
-                    let public = matches!(channel, Channel::X | Channel::Employer);
-                    let (full, bare) = (Some(format!("{own} {}", names[3])), None);
-                    for wanted in [full, Some(own.to_owned()), bare] {
-                        let draft = written(session, lang, channel, wanted.as_deref());
-                        let hidden = match (public, &wanted) {
-                            (true, _) => &all[..],
-                            (false, None) => &unsigned[..],
-                            (false, Some(_)) => &agent[..],
-                        };
-                        let found = match hidden.len() {
-                            1 => leaks(&draft.text, hidden).into_iter().filter(|it| *it == agent[0]).collect(),
-                            _ => leaks(&draft.text, hidden),
-                        };
-                        prop_assert!(found.is_empty(), "{} {channel:?} {story:?}: {found:?} in {}", list.key, draft.text);
-                        prop_assert!(!draft.text.contains(['{', '}']), "{}", draft.text);
-                        prop_assert!(channel != Channel::X || draft.fits, "{}", draft.text);
-                    }
-                }
-            }
+        let story = STORIES[usize::try_from(seed / 17).unwrap() % STORIES.len()];
+        let lang = if seed.is_multiple_of(2) { Lang::Id } else { Lang::En };
+        let mut entries = filled;
+        let now = told(&mut entries, story, own);
+        let (named, own) = (format!("{own} {}", names[3]), own.to_owned());
+        for (channel, wanted) in CHANNELS.into_iter().flat_map(|it| {
+            [None, Some(&own), Some(&named)].map(|wanted| (it, wanted.map(String::as_str)))
+        }) {
+            let draft = written((list, &entries, &now), lang, channel, wanted);
+            let hidden = match (channel, wanted) {
+                (Channel::X | Channel::Employer, _) => &all[..],
+                (_, None) => &unsigned[..],
+                (_, Some(_)) => &agent[..],
+            };
+            let unasked = |it: &String| wanted.is_none() || hidden.len() > 1 || *it == agent[0];
+            let found: Vec<_> = leaks(&draft.text, hidden).into_iter().filter(unasked).collect();
+            prop_assert!(found.is_empty(), "{} {channel:?} {story:?}: {found:?} in {}", list.key, draft.text);
+            prop_assert!(!draft.text.contains(['{', '}']), "{}", draft.text);
+            prop_assert!(channel != Channel::X || draft.fits, "{}", draft.text);
         }
     }
 }
