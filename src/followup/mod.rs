@@ -10,6 +10,7 @@ mod data;
 mod facts;
 mod guard;
 mod ladder;
+mod quote;
 mod timeline;
 mod told;
 mod window;
@@ -19,9 +20,10 @@ mod write;
 mod tests;
 
 pub use count::{Sms, X_LIMIT, sms, x_length};
-pub use facts::{Facts, Fits, Refused};
+pub use facts::Facts;
 pub use guard::{Withheld, handle};
 pub use ladder::{Contact, Ladder, Rung, send_at};
+pub use quote::{Fits, Refused};
 pub use told::history;
 pub use write::write;
 

@@ -4,6 +4,7 @@
 
 use jiff::Zoned;
 
+pub use super::asked::{Asked, wait_hours, waits_for_answer};
 use super::{Entry, Event, Turn};
 use crate::moment::{Grain, Moment};
 
@@ -30,40 +31,11 @@ pub struct Awaited {
     pub asked: Option<Asked>,
 }
 
-/// A time that the provider was asked after the report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// When.
-    pub at: Zoned,
-    /// The channel, `call` for a telephone call.
-    pub to: String,
-    /// Until when the answer is waited for.
-    pub until: Zoned,
-}
-
-/// How many hours an answer is waited for: to the report and the first question, and to every later one.
-///
-/// # References
-///
-/// What customers and agents tell: a first question after a day, others two days apart.
-const WAIT_HOURS: [i64; 2] = [24, 48];
-
 /// For how many minutes what is noted under the same number belongs to the same call.
 pub const SAME_CALL_MIN: i64 = 60;
 
 /// The reason that a log gives for a number that comes later; with a number, that it has come.
 pub const BY_MESSAGE: &str = "by-message";
-
-/// Returns how long an answer is waited for, in hours, where the provider was asked so often after the report.
-pub fn wait_hours(asked: usize) -> i64 {
-    let [first, later] = WAIT_HOURS;
-    if asked <= 1 { first } else { later }
-}
-
-/// Tells whether a follow-up waits for an answer: a note to the employer and thanks do not.
-pub fn waits_for_answer(to: &str, about: Option<&str>) -> bool {
-    to != "employer" && !matches!(about, Some("fixed" | "kept"))
-}
 
 /// A promise of which nobody has said yet what became of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 #[cfg(target_os = "linux")]
 use crate::support::net;
+use crate::support::past::hours_pass;
 #[cfg(target_os = "linux")]
 use crate::support::pty::Terminal;
 use crate::support::run::flat;
@@ -197,6 +198,44 @@ fn a_ticket_from_elsewhere_is_followed_up_too() {
     home.cekdulu("followup --to x").prints_with(&en).says_anything().run();
     let id = ["tiket TT-100234: kunjungan teknisi yang dijadwalkan", "belum terlaksana"];
     home.cekdulu("followup --to x").lang("id").prints_with(&id).says_anything().run();
+}
+
+#[test]
+fn a_ticket_from_elsewhere_is_awaited_like_any_other() {
+    let home = Home::new();
+    let ahead =
+        Zoned::now().in_tz("Asia/Jakarta").unwrap().checked_add(Span::new().days(2)).unwrap();
+    let when = ahead.strftime("%Y-%m-%d").to_string() + " 10-12";
+    let mut open: toml::Table = OPEN.parse().unwrap();
+    for (step, answer) in [("kapan", &*when), ("jadi", "still-time"), ("kini", "same")] {
+        open.insert(step.into(), answer.into());
+    }
+    home.write("open.toml", toml::to_string(&open).unwrap());
+    home.cekdulu("run tindak-lanjut --answers open.toml").prints_anything().says_anything().run();
+    let kinds: Vec<_> = home.events().iter().map(|event| event["kind"].clone()).collect();
+    assert_eq!(kinds[kinds.len() - 3..], ["ticket", "promise", "finished"]);
+    home.cekdulu("sessions").prints_with(&["TT-100234", "waiting until"]).run();
+    let first = home.cekdulu("").typed(&["/quit"]).exits(130).says_anything().run().err();
+    assert!(flat(&first).contains("No need to call again before"), "{first}");
+    home.cekdulu("followup").says(&["No call and no message is needed until"]).run();
+    let script = home.cekdulu("show --as script").prints_anything().run().out();
+    assert!(flat(&script).contains("The ticket is TT-100234"), "{script}");
+    // Gone over again, nothing is written twice.
+    let letter = home.cekdulu("followup --to letter").prints_anything().says_anything().run().out();
+    assert_eq!(letter.matches("TT-100234.").count(), 1, "{letter}");
+    hours_pass(&home, 72);
+    home.cekdulu("sessions").prints_with(&["due since"]).run();
+    let first = home.cekdulu("").typed(&["/quit"]).exits(130).says_anything().run().err();
+    assert!(flat(&first).contains("NOW DUE since"), "{first}");
+    home.cekdulu("followup --to x").prints_with(&["by my notes"]).says_anything().run();
+}
+
+#[test]
+fn at_the_end_of_the_ladder_stand_those_who_help_and_how_sure_that_is() {
+    let days = ["missed:44", "x:43", "missed:30", "email:29", "missed:20", "letter:19", "missed:1"];
+    let home = home(45, &days.map(str::to_owned));
+    let run = home.cekdulu("followup --to letter").prints_anything();
+    run.says(&["Whom you can ask: - Komdigi", "Make sure first.", "- YLKI", "- BPSK"]).run();
 }
 
 #[test]
