@@ -219,7 +219,7 @@ fn a_ticket_from_elsewhere_is_awaited_like_any_other() {
     assert!(flat(&first).contains("No need to call again before"), "{first}");
     home.cekdulu("followup").says(&["No call and no message is needed until"]).run();
     let script = home.cekdulu("show --as script").prints_anything().run().out();
-    assert!(flat(&script).contains("The ticket is TT-100234"), "{script}");
+    assert!(flat(&script).contains("The ticket number is TT-100234"), "{script}");
     // Gone over again, nothing is written twice.
     let letter = home.cekdulu("followup --to letter").prints_anything().says_anything().run().out();
     assert_eq!(letter.matches("TT-100234.").count(), 1, "{letter}");
