@@ -14,11 +14,8 @@ pub use situation::{Situation, Standing};
 use jiff::Zoned;
 
 use crate::moment::Moment;
-use crate::session::pending::{Pending, a_day_after};
+use crate::session::pending::{Asked, Awaited, BY_MESSAGE, Pending};
 use crate::session::{Entry, Event, Turn};
-
-/// For how many minutes what is noted under the same number belongs to the same call.
-const SAME_CALL_MIN: i64 = 60;
 
 /// A fault's history, the oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,8 +30,6 @@ pub struct Case {
     pub turns: Vec<(Turn, Moment)>,
     /// The follow-ups that were written.
     pub follow_ups: Vec<FollowUp>,
-    /// Whether the newest of all this is what the person said, not what was said to the person.
-    told_last: bool,
     /// What is still to come.
     pending: Pending,
 }
@@ -116,11 +111,16 @@ impl Case {
         if let (Event::Became { turn, .. }, Some(place)) = (event, self.pending.promise()) {
             self.keep(place, *turn);
         }
+        let calls = self.pending.calls();
         self.pending.take(entry);
         match event {
             Event::Ticket { number, reason, explanation, .. } => {
                 let [number, reason, explanation] = [number, reason, explanation].map(Clone::clone);
-                self.called(Call { at, number, reason, explanation });
+                let reason = reason.filter(|reason| number.is_none() || reason != BY_MESSAGE);
+                self.called(
+                    Call { at, number, reason, explanation },
+                    self.pending.calls() == calls,
+                );
             }
             Event::Promise { what, from, due, days } => {
                 self.promises.push(Promise {
@@ -132,7 +132,6 @@ impl Case {
                     kept: None,
                     at,
                 });
-                self.told_last = false;
             }
             Event::Refused { what, rule, decides } => {
                 let (what, rule, decides) = (what.clone(), rule.clone(), decides.clone());
@@ -159,19 +158,16 @@ impl Case {
     }
 
     /// Takes a call, or what is noted later about the same one.
-    fn called(&mut self, call: Call) {
-        let asked = self.follow_ups.last().map(|asked| &asked.at);
-        let same = self.calls.last_mut().filter(|last| {
-            let until = last.at.checked_add(jiff::SignedDuration::from_mins(SAME_CALL_MIN));
-            let near = last.at <= call.at && until.is_ok_and(|until| call.at < until);
-            let alike = (&last.number, &last.reason) == (&call.number, &call.reason);
-            near && alike && asked.is_none_or(|asked| *asked < last.at)
-        });
-        match same.filter(|_| !self.told_last) {
-            Some(last) => last.explanation = call.explanation.or(last.explanation.take()),
+    fn called(&mut self, call: Call, same: bool) {
+        match self.calls.last_mut().filter(|_| same) {
+            Some(last) => {
+                last.explanation = call.explanation.or(last.explanation.take());
+                if call.number.is_some() {
+                    (last.number, last.reason) = (call.number, call.reason);
+                }
+            }
             None => self.calls.push(call),
         }
-        self.told_last = false;
     }
 
     /// Writes down what became of the promise that counts.
@@ -189,7 +185,6 @@ impl Case {
     fn turn(&mut self, turn: Turn, when: Option<&Moment>, at: Zoned) {
         let moment = when.cloned().unwrap_or_else(|| Moment::exact(at));
         self.turns.push((turn, moment));
-        self.told_last = true;
     }
 
     /// Returns the ticket that is quoted: the newest number.
@@ -210,11 +205,31 @@ impl Case {
     /// Returns the promise that is waited for, with a time.
     fn due(&self) -> Option<(&Promise, &Moment)> {
         let ends = !matches!(self.turns.last(), Some((Turn::Kept, _)));
-        if self.told_last && ends {
+        if self.is_told() && ends {
             return None;
         }
         let promise = self.promises.get(self.pending.promise()?)?;
         Some((promise, promise.due.as_ref()?))
+    }
+
+    /// Tells whether the newest of all this is what the person said, not what was said to the person.
+    fn is_told(&self) -> bool {
+        self.pending.told().is_some()
+    }
+
+    /// Returns what is waited for, as lists of sessions have it.
+    pub fn awaited(&self) -> Option<Awaited> {
+        self.pending.awaited()
+    }
+
+    /// Returns the day after which it is fair to ask about the newest call, where nothing was promised.
+    pub fn fair_wait(&self) -> Option<Moment> {
+        self.calls.last().map(|call| self.pending.fair(&call.at))
+    }
+
+    /// Returns when the provider was asked after the report and since it worked last, the oldest first.
+    pub fn contacts(&self) -> &[Asked] {
+        self.pending.contacts()
     }
 
     /// Returns until when no call is needed: the end of what was promised, while that lies ahead.
@@ -245,11 +260,11 @@ impl Case {
                 false => Situation::Waiting,
             };
         }
-        if self.told_last {
+        if self.is_told() {
             return self.told();
         }
         let Some(call) = self.calls.last() else { return Situation::NotCalled };
-        let waits = *now < a_day_after(&call.at).end();
+        let waits = *now < self.pending.fair(&call.at).end();
         match call.reason.as_deref() {
             Some("dropped") => Situation::CallDropped,
             _ if waits => Situation::Waiting,

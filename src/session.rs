@@ -3,6 +3,7 @@
 //! Pure: this is the format only; [`crate::store`] puts it on disk. An event is never changed once it is
 //! written, so that killing the program at any moment loses at most the answer being typed.
 
+mod asked;
 pub mod codec;
 pub mod glance;
 pub mod pending;

@@ -6,9 +6,10 @@ use jiff::Zoned;
 
 use super::reach::Reach;
 use crate::case;
+use crate::followup::{self, Rung};
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Grain, Moment, Style};
-use crate::session::glance::Awaited;
+use crate::session::glance::{Asked, Awaited};
 use crate::store::SessionId;
 
 /// For how many days something due is brought up; by then it is solved, or was asked about.
@@ -27,13 +28,33 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Says what is due, what to do now, and what to do where it is solved.
-    pub(super) fn reminder(self, reach: &Reach, id: &SessionId, due: &Awaited) -> Vec<String> {
+    /// Says how it was asked about, and what comes then.
+    fn asked(self, key: &str, asked: &Asked, (name, value): (&str, &str)) -> String {
+        let when =
+            moment::speak(&Moment::exact(asked.at.clone()), Style::Full, self.lang, self.now);
+        let channel = followup::called(&asked.to, self.lang);
+        let values = [("channel", channel), ("asked", &when), (name, value)];
+        Catalogue::of(self.lang).fill(key, &values)
+    }
+
+    /// Says what is due, what to do now, and what to do where it is solved; `step` is the next step where an
+    /// answer did not come.
+    pub(super) fn reminder(
+        self,
+        reach: &Reach,
+        (id, due): (&SessionId, &Awaited),
+        step: Option<Rung>,
+    ) -> Vec<String> {
         let lang = self.lang;
         let texts = Catalogue::of(lang);
         let since = moment::speak(&due.due.after(), Style::Full, lang, self.now);
         let (what, ticket) = (due.what.as_deref().map(short), due.ticket.as_deref().map(short));
+        let step = step.unwrap_or(Rung::SameTicket).say(lang);
         let mut said = match (&what, &ticket, &due.reason) {
+            _ if due.asked.is_some() => {
+                let asked = due.asked.iter();
+                asked.map(|asked| self.asked("first.due-asked", asked, ("step", step))).collect()
+            }
             (Some(what), ..) => texts.fill("first.due", &[("what", what), ("since", &since)]),
             (None, None, Some(reason)) => {
                 texts.fill(&format!("first.due-{reason}"), &[("since", &since)])
@@ -60,6 +81,9 @@ impl Teller<'_> {
         let lang = self.lang;
         let texts = Catalogue::of(lang);
         let when = until(&waiting.due, lang, self.now);
+        if let Some(asked) = &waiting.asked {
+            return self.asked("first.quiet-asked", asked, ("when", &when));
+        }
         let what = waiting.what.as_deref().map(short);
         let key = if what.is_some() { "first.quiet-what" } else { "first.quiet" };
         let what = what.unwrap_or_default();
@@ -72,6 +96,12 @@ impl Teller<'_> {
         let texts = Catalogue::of(lang);
         let noted = Moment { grain: Grain::Day, ..Moment::exact(awaited.noted.clone()) };
         let noted = moment::speak(&noted, Style::Full, lang, self.now);
+        if let Some(asked) = &awaited.asked {
+            let ticket = awaited.ticket.as_deref().map(short);
+            let key = if ticket.is_some() { "first.ask-asked" } else { "first.ask-asked-report" };
+            let ticket = ticket.unwrap_or_default();
+            return self.asked(key, asked, ("ticket", &ticket));
+        }
         let Some(what) = awaited.what.as_deref().filter(|_| awaited.dated) else {
             let ticket = awaited.ticket.as_deref().map(short);
             let key = if ticket.is_some() { "first.ask-ticket" } else { "first.ask-report" };

@@ -11,8 +11,10 @@ use super::own;
 use super::reach::Reach;
 use super::registry::BUILTIN;
 use super::world::World;
+use crate::case::Case;
 use crate::checklist;
 use crate::engine::Walk;
+use crate::followup::{Ladder, Rung};
 use crate::lang::{Catalogue, Lang, Text};
 use crate::moment::{self, Moment, Style};
 use crate::session::glance::Awaited;
@@ -84,6 +86,8 @@ struct Screen {
     /// How what is kept is reached; none where nothing is to be kept.
     reach: Option<Reach>,
     due: Vec<(SessionId, Awaited)>,
+    /// The next step for the first of these, where an answer did not come.
+    steps: Vec<Option<Rung>>,
     /// What is due, or may be done just now: the newest of all.
     asked: Option<(SessionId, Awaited)>,
     /// The newest of what is waited for and not due yet.
@@ -117,12 +121,20 @@ impl Screen {
             open.awaited.into_iter().partition(|(_, awaited)| awaited.due.end() <= now);
         due.retain(|(_, awaited)| is_due(&awaited.due, &now));
         let is_open = |(_, awaited): &&(SessionId, Awaited)| {
-            awaited.from.as_ref().is_some_and(|from| from.start() <= now)
+            let begun = awaited.from.as_ref().is_some_and(|from| from.start() <= now);
+            // An answer to what was asked may come at any time.
+            begun || awaited.asked.is_some()
+        };
+        let step = |(id, awaited): &(SessionId, Awaited)| {
+            awaited.asked.as_ref()?;
+            let session = store?.load(id).ok()?;
+            Some(Ladder::of(&Case::of(&session.entries), &now).next)
         };
         Self {
             reach: store.map(|store| Reach::of(world, store)),
             asked: due.first().or_else(|| ahead.iter().find(is_open)).cloned(),
             waiting: ahead.into_iter().next().map(|(_, awaited)| awaited),
+            steps: due.iter().take(TOLD).map(step).collect(),
             due,
             unfinished,
             others: ids.count(),
@@ -146,9 +158,10 @@ impl Screen {
             None => texts.get("first.privacy-unsaved").to_owned(),
         });
         let Some(reach) = &self.reach else { return };
-        for (id, awaited) in self.due.iter().take(TOLD) {
+        for ((id, awaited), step) in self.due.iter().zip(&self.steps) {
             line(String::new());
-            self.teller(lang).reminder(reach, id, awaited).into_iter().for_each(&mut line);
+            let said = self.teller(lang).reminder(reach, (id, awaited), *step);
+            said.into_iter().for_each(&mut line);
         }
         if self.due.len() > TOLD {
             let (more, command) = ((self.due.len() - TOLD).to_string(), reach.command("sessions"));

@@ -34,7 +34,7 @@ pub(super) fn run(world: World<'_>, asked: &Followup, results: &mut Printer) -> 
         return lead(world, &store, &id, asked.to, face.as_mut());
     }
     let desk = Desk::open(world, &store, &id, false)?;
-    desk.with(&desk.now(), |facts| quietly(world, facts, asked.to, results))
+    desk.with(&desk.now(), |facts| quietly(&desk, facts, asked.to, results))
 }
 
 /// Leads to the text about a session, with the person at a face: from the first screen.
@@ -83,19 +83,19 @@ fn reported(world: World<'_>, store: &Store) -> Option<SessionId> {
 
 /// Prints the text by the log alone.
 fn quietly(
-    world: World<'_>,
+    desk: &Desk<'_>,
     facts: &Facts<'_>,
     to: Option<Channel>,
     results: &mut Printer,
 ) -> Result<Exit> {
-    let now = world.env.clock.now();
+    let (world, now) = (desk.world, desk.now());
     let ladder = Ladder::of(&facts.case, &now);
-    let say = say::Beside { facts, ladder: &ladder, now: &now };
+    let say = say::Beside { facts, ladder: &ladder, now: &now, book: &desk.book };
     let channel = to.unwrap_or_else(|| suggested(facts, &ladder));
     if let Some(refusal) = followup::refusal(facts.situation, &facts.service, channel) {
         return Err(refused(world, refusal));
     }
-    if let Some(until) = say.quiet() {
+    if let Some(until) = say.quiet(None) {
         output::remark(&until);
         if to.is_none() {
             output::remark(world.texts().get("followup.quiet.employer-hint"));

@@ -12,7 +12,7 @@ use etcetera::BaseStrategy as _;
 
 use super::registry::{self, Builtin};
 use super::world::World;
-use crate::checklist::providers::{Chosen, Providers};
+use crate::checklist::providers::{Chosen, Providers, Regulator};
 use crate::checklist::{Kind, Slot, Step, is_key};
 use crate::engine::Walk;
 use crate::error::{Error, Result};
@@ -227,6 +227,11 @@ impl Book {
     pub(super) fn chosen(&self, entries: &[Entry], walk: &Walk<'_>) -> Option<Chosen<'_>> {
         let named = self.asked.as_deref().or_else(|| named(entries));
         named.or_else(|| answered(walk)).and_then(|key| self.providers.choose(key))
+    }
+
+    /// Iterates over those that can be turned to about a service, the person's own rows among them.
+    pub(super) fn regulators(&self, service: &str) -> impl Iterator<Item = &Regulator> {
+        self.providers.regulators_for(service)
     }
 
     /// Returns the answer to a step that asks what was named at the start.

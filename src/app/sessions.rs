@@ -9,6 +9,7 @@ use super::world::World;
 use super::{Printer, due};
 use crate::cli::{Forget, Sessions};
 use crate::error::{Exit, Result};
+use crate::followup;
 use crate::lang::Catalogue;
 use crate::moment::{self, Moment, Style};
 use crate::safe;
@@ -96,11 +97,17 @@ impl Row {
         let mut state = state(glance, texts);
         if let Some((key, when)) = stands(glance, &now) {
             let when = when.map(|when| match key {
-                "waiting" => due::until(&when, world.lang, &now),
+                "waiting" | "asked" => due::until(&when, world.lang, &now),
                 _ => moment::speak(&when, Style::Full, world.lang, &now),
             });
             let when = when.unwrap_or_default();
-            let said = texts.fill(&format!("standing.{key}"), &[("when", &when)]);
+            let asked = glance.awaited.as_ref().and_then(|awaited| awaited.asked.as_ref());
+            let channel = asked.map_or("", |asked| followup::called(&asked.to, world.lang));
+            let at = asked.map(|asked| Moment::exact(asked.at.clone()));
+            let at = at.map(|at| moment::speak(&at, Style::Full, world.lang, &now));
+            let at = at.unwrap_or_default();
+            let values = [("when", &*when), ("channel", channel), ("asked", &at)];
+            let said = texts.fill(&format!("standing.{key}"), &values);
             state = format!("{state}, {said}");
         }
         let line = format!("{number:>3}  {}  {started}  {state}", self.id);
@@ -113,7 +120,13 @@ fn stands(glance: &Glance, now: &Zoned) -> Option<(&'static str, Option<Moment>)
     if let Some(awaited) = &glance.awaited {
         let due = awaited.due.end() <= *now;
         let when = if due { awaited.due.after() } else { awaited.due.clone() };
-        return Some((if due { "due" } else { "waiting" }, Some(when)));
+        let key = match (&awaited.asked, due) {
+            (None, true) => "due",
+            (None, false) => "waiting",
+            (Some(_), true) => "ask-again",
+            (Some(_), false) => "asked",
+        };
+        return Some((key, Some(when)));
     }
     let key = match glance.turn? {
         Turn::Kept => "kept",

@@ -15,7 +15,6 @@ use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment, Style};
 use crate::safe;
-use crate::session::pending::a_day_after;
 use crate::session::{Answer, Event};
 use crate::spoken::{self, SecretKind, Spelling};
 use crate::store::{Recorder, SessionId};
@@ -185,7 +184,7 @@ impl Page<'_> {
         let (texts, now) = (self.texts(), self.kept.clock().now());
         let followup = self.reach.naming("followup", self.id, false);
         let Some(call) = case.calls.last() else { return Vec::new() };
-        let a_day = a_day_after(&call.at);
+        let Some(a_day) = case.fair_wait() else { return Vec::new() };
         match case.situation(&now) {
             Situation::CallDropped => {
                 let show = self.reach.naming("show", self.id, false);

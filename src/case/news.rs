@@ -4,9 +4,9 @@
 
 use jiff::{SignedDuration, Zoned};
 
-use super::{Case, SAME_CALL_MIN};
+use super::Case;
 use crate::moment::Moment;
-use crate::session::pending::a_day_after;
+use crate::session::pending::{SAME_CALL_MIN, a_day_after};
 use crate::session::{Entry, Event};
 
 /// What a person tells about a call.

@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::checklist::slots::About;
-use crate::diagnosis::Confidence;
 use crate::lang::Text;
 
 /// Everything in the data file.
@@ -21,8 +20,6 @@ pub(super) struct Data {
     pub visit: Vec<String>,
     /// The hours, 0 to 23, from and to which nothing is sent.
     pub quiet: (i8, i8),
-    /// How long one waits for an answer, in hours: the first time, and after that.
-    pub wait: (i64, i64),
     /// The parts of a text by channel; those of one row make a paragraph.
     pub order: BTreeMap<String, Vec<Vec<String>>>,
     /// What the services are called inside a sentence.
@@ -35,8 +32,6 @@ pub(super) struct Data {
     pub heading: BTreeMap<String, Text>,
     /// The steps of the ladder, the first first.
     pub rung: Vec<RungText>,
-    /// Whom one turns to at last.
-    pub body: Vec<Body>,
 }
 
 /// A sentence, and where it may be said.
@@ -77,21 +72,6 @@ pub(super) struct RungText {
     pub say: Text,
 }
 
-/// Somebody who helps where the provider does not settle it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Body {
-    /// The name.
-    pub name: String,
-    /// What it is about.
-    pub about: Text,
-    /// For which services.
-    #[serde(default)]
-    service: About,
-    /// How sure that is.
-    pub confidence: Confidence,
-}
-
 impl Data {
     /// Returns the built-in data.
     ///
@@ -105,13 +85,6 @@ impl Data {
                 .expect("the built-in follow-ups are valid")
         })
     }
-}
-
-/// Returns whom one turns to about a service at the end of the ladder.
-///
-/// The one place to ask; a table of regulators can take the place of this file's own.
-pub fn bodies(service: &str) -> Vec<&'static Body> {
-    Data::builtin().body.iter().filter(|body| body.service.holds(service)).collect()
 }
 
 #[cfg(test)]
@@ -144,6 +117,9 @@ mod tests {
         "explanation",
         "own",
         "first-name",
+        "refused",
+        "rule",
+        "decides",
     ];
     const MARKS: &[&str] = &["visit", "handled", "long", "raise"];
     const CHANNELS: &[&str] = &["x", "whatsapp", "email", "letter", "employer"];
@@ -176,23 +152,6 @@ mod tests {
             let own: BTreeSet<_> = id.difference(&en).copied().collect();
             assert!(own.is_empty() || own == BTreeSet::from(["you"]), "{say:?}: {own:?}");
             assert!(en.is_subset(&id), "{say:?}");
-        }
-    }
-
-    #[test]
-    fn every_service_has_somebody_at_the_end_of_the_ladder() {
-        for service in ["internet", "bank", "bill", "mobile", "other"] {
-            assert!(!bodies(service).is_empty(), "{service}");
-        }
-        assert!(bodies("bank").iter().all(|body| body.name != "Komdigi"));
-        for body in &Data::builtin().body {
-            let words = Lang::ALL.map(|lang| body.about.get(lang)).concat() + &body.name;
-            assert!(!words.contains(|c: char| c.is_ascii_digit()), "{words}");
-            assert_ne!(
-                body.confidence,
-                Confidence::High,
-                "nobody compared it with an official page"
-            );
         }
     }
 }

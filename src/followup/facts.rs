@@ -18,7 +18,7 @@ use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Grain, Moment, Style};
 use crate::safe;
 use crate::session::Turn;
-use crate::spoken::{looks_secret, mask_number, sanitise_public};
+use crate::spoken::{mask_number, sanitise_public};
 use crate::summary::{self, Reader, Summary};
 
 /// Everything that a text may be made from.
@@ -35,7 +35,7 @@ pub struct Facts<'a> {
     pub(super) called: Vec<Moment>,
     /// Whether the history is what the list was told of a report from elsewhere.
     told: bool,
-    guard: Guard,
+    pub(super) guard: Guard,
 }
 
 /// What one text may say: sentences and values by name, and marks that hold.
@@ -57,8 +57,10 @@ impl<'a> Facts<'a> {
     pub fn of(source: &summary::Source<'a>) -> Self {
         // Sentences with anything personal or any free text in them are not said to the public.
         let source = summary::Source { reader: Reader::Public, ..*source };
-        let history = told::history(source.walk);
-        let case = Case::of(history.entries.iter().chain(source.entries));
+        let history = told::history(source.walk, source.lang);
+        // Once the list is through, its log has what it was told.
+        let untold = history.entries.iter().filter(|_| !history.is_in(source.entries));
+        let case = Case::of(untold.chain(source.entries));
         let exact = case.calls.iter().map(|call| Moment::exact(call.at.clone()));
         let mut called: Vec<_> = exact.collect();
         let told = !history.entries.is_empty();
@@ -99,14 +101,6 @@ impl<'a> Facts<'a> {
     /// Tells whether the session knows a customer number.
     pub fn has_number(&self) -> bool {
         answers::text(self.source.walk, Slot::CustomerNumber).is_some()
-    }
-
-    /// Returns what the agent explained, where nothing keeps it from being quoted.
-    pub fn explanation(&self) -> Option<String> {
-        let said = self.case.calls.iter().rev().find_map(|call| call.explanation.as_deref())?;
-        let said = safe::line(said).trim().to_owned();
-        let open = !said.is_empty() && looks_secret(&said).is_none() && !said.contains(['{', '}']);
-        (open && !self.guard.names_agent(&said)).then_some(said)
     }
 
     /// Returns the first name of the agent of the newest call, where it was noted.
@@ -194,6 +188,12 @@ impl<'a> Facts<'a> {
         let quoted = self.explanation().filter(|_| private && wish.explanation);
         let own = wish.own.as_deref().map(|own| safe::line(own).trim().to_owned());
         let own = own.filter(|own| !own.is_empty() && self.withheld(own, channel).is_none());
+        let written = matches!(channel, Channel::Email | Channel::Letter);
+        if let Some(refused) = wish.refusal.clone().filter(|_| written) {
+            known.put("refused", Some(refused.what));
+            known.put("rule", refused.rule);
+            known.put("decides", refused.decides);
+        }
         known.put("number", number);
         known.put("name", answers::text(self.source.walk, Slot::Name).filter(|_| signed));
         known.put("first-name", self.agent().filter(|_| thanks));
@@ -263,7 +263,7 @@ impl Facts<'_> {
         if let Some(due) = self.case.quiet_until(now) {
             return Some(due.clone());
         }
-        let fair = crate::session::glance::a_day_after(&self.case.calls.last()?.at);
+        let fair = self.case.fair_wait()?;
         (self.situation == Situation::Waiting && fair.end() > *now).then_some(fair)
     }
 }

@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::lang::Lang;
 use crate::moment::Moment;
 use crate::session::Turn;
+use crate::session::pending::{Asked, wait_hours};
 
 /// A step of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,12 +98,13 @@ impl Rung {
 impl Ladder {
     /// Tells where one stands at `now`.
     pub fn of(case: &Case, now: &Zoned) -> Self {
-        let fixed = case.turns.iter().rev().find(|(turn, _)| *turn == Turn::Fixed);
-        let begins = fixed.map(|(_, moment)| moment.start());
         let mut last: Option<Contact> = None;
-        let mut since = case.calls.first().map(|call| call.at.clone());
+        let report = case.calls.iter().find(|call| call.reason.as_deref() != Some("dropped"));
+        let mut since = report.or(case.calls.first()).map(|call| call.at.clone());
         let mut asked = 0;
-        for (at, to) in contacts(case).filter(|(at, _)| begins.as_ref().is_none_or(|it| at > it)) {
+        let mut contacts = case.contacts().to_vec();
+        contacts.sort_by(|a, b| a.at.cmp(&b.at));
+        for Asked { at, to, .. } in contacts {
             let ready =
                 since.as_ref().is_none_or(|since| too_early(case, since, asked, &at).is_none());
             let (low, high) = Rung::of_channel(&to);
@@ -132,18 +134,8 @@ impl Ladder {
 
     /// Returns until when to wait for an answer to what is sent at `now`.
     pub fn wait_after(&self, now: &Zoned) -> Zoned {
-        now.checked_add(hours(wait(self.asked + 1))).unwrap_or_else(|_| now.clone())
+        now.checked_add(hours(wait_hours(self.asked + 1))).unwrap_or_else(|_| now.clone())
     }
-}
-
-/// Iterates over when and how the provider was asked after the report, the oldest first.
-fn contacts(case: &Case) -> impl Iterator<Item = (Zoned, String)> {
-    let calls = case.calls.iter().skip(1).map(|call| (call.at.clone(), "call".to_owned()));
-    let written = case.follow_ups.iter().filter(|asked| asked.to != "employer");
-    let written = written.map(|asked| (asked.at.clone(), asked.to.clone()));
-    let mut all: Vec<_> = calls.chain(written).collect();
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    all.into_iter()
 }
 
 /// Returns until when an answer is waited for, where at `now` nothing was broken since and the wait is not over.
@@ -155,14 +147,8 @@ fn too_early(case: &Case, since: &Zoned, asked: usize, now: &Zoned) -> Option<Zo
     let passed = case.promises.iter().filter(|promise| promise.kept != Some(true)).any(|promise| {
         promise.due.as_ref().is_some_and(|due| due.end() > *since && due.end() <= *now)
     });
-    let until = since.checked_add(hours(wait(asked))).ok()?;
+    let until = since.checked_add(hours(wait_hours(asked))).ok()?;
     (!broken && !passed && until > *now).then_some(until)
-}
-
-/// Returns how long an answer is waited for, in hours: to the report and the first question, and after that.
-fn wait(asked: usize) -> i64 {
-    let (first, later) = Data::builtin().wait;
-    if asked <= 1 { first } else { later }
 }
 
 /// Returns when a text may be sent, where it is too late or too early in the day at `now`.

@@ -10,6 +10,7 @@ mod data;
 mod facts;
 mod guard;
 mod ladder;
+mod quote;
 mod timeline;
 mod told;
 mod window;
@@ -19,15 +20,16 @@ mod write;
 mod tests;
 
 pub use count::{Sms, X_LIMIT, sms, x_length};
-pub use data::{Body, bodies};
 pub use facts::Facts;
 pub use guard::{Withheld, handle};
 pub use ladder::{Contact, Ladder, Rung, send_at};
+pub use quote::{Fits, Refused};
 pub use told::history;
 pub use write::write;
 
 use crate::case::Situation;
 use crate::cli::Channel;
+use crate::lang::{Catalogue, Lang};
 
 /// What the person wants in a text beyond what the session says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Wish {
     pub number: Shown,
     /// Whether it quotes the explanation that the agent gave.
     pub explanation: bool,
+    /// What it quotes of a refusal, in a mail or letter; see [`Facts::refusal`].
+    pub refusal: Option<Refused>,
     /// Whether it lists what is put with it.
     pub enclose: bool,
     /// Whether thanks name the agent; never in a post, never in a complaint.
@@ -88,6 +92,20 @@ pub fn name(channel: Channel) -> &'static str {
         Channel::Email => "email",
         Channel::Letter => "letter",
         Channel::Employer => "employer",
+    }
+}
+
+/// Returns what a channel that a log has is called inside a sentence.
+pub fn called(to: &str, lang: Lang) -> &'static str {
+    let texts = Catalogue::of(lang);
+    match to {
+        "x" => texts.get("followup.channel-x"),
+        "whatsapp" => texts.get("followup.channel-whatsapp"),
+        "email" => texts.get("followup.channel-email"),
+        "letter" => texts.get("followup.channel-letter"),
+        "employer" => texts.get("followup.channel-employer"),
+        "call" => texts.get("followup.channel-call"),
+        _ => texts.get("followup.channel-other"),
     }
 }
 

@@ -32,9 +32,7 @@ pub(super) fn timeline(facts: &Facts<'_>) -> Vec<String> {
         put(moment, event(facts, became(*turn), &[]));
     }
     for asked in facts.case.follow_ups.iter().filter(|asked| asked.to != "employer") {
-        let key = format!("followup.channel-{}", asked.to);
-        let to = facts.texts().get(&key);
-        let to = if to == key { facts.texts().get("followup.channel-other") } else { to };
+        let to = super::called(&asked.to, facts.lang());
         put(&Moment::exact(asked.at.clone()), event(facts, "asked", &[("to", to)]));
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));

@@ -7,6 +7,7 @@ use jiff::Zoned;
 use super::answers;
 use crate::checklist::Slot;
 use crate::engine::Walk;
+use crate::lang::Lang;
 use crate::moment::{Moment, parse_window};
 use crate::session::{Answer, Entry, Event, Turn};
 
@@ -19,14 +20,24 @@ pub struct History {
     pub reported: Option<Moment>,
 }
 
-/// Reads it from the answers of a list that asks when something was reported; empty for any other list.
-pub fn history(walk: &Walk<'_>) -> History {
+impl History {
+    /// Tells whether a log has it already.
+    pub fn is_in(&self, entries: &[Entry]) -> bool {
+        let call = |entry: &&Entry| matches!(entry.event, Event::Ticket { .. });
+        let own = self.entries.iter().find(call);
+        own.is_some_and(|own| entries.iter().filter(call).any(|entry| entry.at == own.at))
+    }
+}
+
+/// Reads it from the answers of a list that asks when something was reported; empty for any other list. What was
+/// promised is said in `lang`.
+pub fn history(walk: &Walk<'_>, lang: Lang) -> History {
     let Some((answer, answered)) = answer(walk, Slot::Reported) else { return History::default() };
     let reported =
         if let Answer::DateTime { moment, .. } = answer { Some(moment.clone()) } else { None };
     let at = reported.as_ref().map_or_else(|| answered.clone(), Moment::start);
     let mut events = vec![(at.clone(), ticket(walk))];
-    events.extend(promise(walk, &at).map(|promise| (at, promise)));
+    events.extend(promise(walk, &at, lang).map(|promise| (at, promise)));
     let mut turned = [Slot::Symptom, Slot::Became].into_iter();
     let latest = turned.find_map(|slot| Some(self::answer(walk, slot)?.1)).unwrap_or(answered);
     let turns = turns(walk).into_iter();
@@ -56,14 +67,25 @@ fn ticket(walk: &Walk<'_>) -> Event {
 }
 
 /// What was promised, and when, understood as on the day of the report.
-fn promise(walk: &Walk<'_>, reported: &Zoned) -> Option<Event> {
-    let what = answers::option(walk, Slot::Promised).filter(|option| option != "nothing")?;
+fn promise(walk: &Walk<'_>, reported: &Zoned, lang: Lang) -> Option<Event> {
+    let option = answers::option(walk, Slot::Promised).filter(|option| option != "nothing")?;
     let (_, answered) = answer(walk, Slot::Promised)?;
     // The newest time that was named counts, where a promise was moved.
     let typed = answers::texts(walk, Slot::Promised).last().unwrap_or_default();
     let window = parse_window(&typed, reported).or_else(|| parse_window(&typed, answered));
+    let said = words(walk, &option, lang).unwrap_or(option);
+    let what = if typed.is_empty() { said } else { format!("{said}, {typed}") };
     let (from, due) = window.map_or((None, None), |window| (window.from, Some(window.due)));
     Some(Event::Promise { what, from, due, days: None })
+}
+
+/// Returns what an option of the question about the promise is called inside a sentence.
+fn words(walk: &Walk<'_>, option: &str, lang: Lang) -> Option<String> {
+    let steps = (0..walk.len()).filter_map(|at| walk.step(at)).map(|(_, step)| step);
+    let mut own = steps.filter(|step| step.slot == Some(Slot::Promised));
+    let choice = own.find_map(|step| step.kind.options().iter().find(|it| it.key == option))?;
+    let said = choice.say.get(lang);
+    Some(if said.is_empty() { choice.text.get(lang) } else { said }.to_owned())
 }
 
 /// What has become of it, in order; that it does not work is news only where something was done about it.

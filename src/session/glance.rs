@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::codec::{Fault, decode_header};
 use super::pending::Pending;
-pub use super::pending::{Awaited, a_day_after};
+pub use super::pending::{Asked, Awaited, a_day_after};
 use super::{Entry, Event, Turn, count, counting};
 
 /// What a list of sessions shows.
@@ -106,7 +106,8 @@ pub fn standing(log: &[u8]) -> Standing {
         standing.begun = true;
         match event.kind.0.as_ref() {
             "finished" => standing.finished = true,
-            "answered" | "verdict" | "skipped" if standing.finished => break,
+            // Before the questions about the call stands what the list was told of an earlier one.
+            "answered" | "verdict" | "skipped" if standing.finished && !of_call(&event) => break,
             _ if is_of_a_call(&event) => calls.extend(serde_json::from_slice(line).ok()),
             _ => {}
         }
@@ -142,6 +143,12 @@ fn is_of_a_call(event: &Happening<'_>) -> bool {
         &*event.kind.0,
         "ticket" | "promise" | "followed-up" | "became" | "refused" | "withdrawn"
     )
+}
+
+/// Tells whether a step is a question about a call: its key is `call.`, or with the call's number before the dot.
+fn of_call(event: &Happening<'_>) -> bool {
+    let rest = event.step.as_ref().and_then(|step| step.0.strip_prefix("call"));
+    rest.is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.'))
 }
 
 /// Iterates over the complete lines.

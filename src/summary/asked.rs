@@ -99,8 +99,14 @@ impl Asked<'_> {
         // The ticket of this session makes "none so far" untrue.
         let earlier = matches!(voice.chosen(slot), Some("with-number" | "again"));
         let number = own.number.as_deref().and_then(|number| voice.spell(number));
+        // A list about that ticket says no other.
+        let told = |said: &Short| {
+            let (Short::Sentence(said) | Short::Value(said)) = said;
+            own.number.as_deref().is_some_and(|number| said.contains(number))
+        };
+        let said = said.filter(|said| earlier && !told(said));
         let first = std::iter::once(Short::Sentence(plain(&own.say)));
-        first.chain(number.map(Short::Value)).chain(said.filter(|_| earlier)).collect()
+        first.chain(number.map(Short::Value)).chain(said).collect()
     }
 }
 

@@ -50,10 +50,11 @@ impl Teller<'_> {
                 let when = when.clone().unwrap_or_else(|| Moment::exact(at.clone()));
                 vec![self.stamped(turned(*turn), &when)]
             }
-            Event::FollowedUp { .. } => {
+            Event::FollowedUp { to, .. } if to != "employer" => {
                 vec![self.stamped("case.turn.asked", &Moment::exact(at.clone()))]
             }
             Event::Ticket { .. }
+            | Event::FollowedUp { .. }
             | Event::Answered { .. }
             | Event::Skipped { .. }
             | Event::WentBack { .. }
@@ -117,7 +118,7 @@ impl Teller<'_> {
         }
         let due = match reason {
             Some("dropped") => Moment { grain: Grain::Day, ..Moment::exact(at.clone()) },
-            _ => due.unwrap_or_else(|| a_day_after(at)),
+            _ => due.or_else(|| self.case.fair_wait()).unwrap_or_else(|| a_day_after(at)),
         };
         let when = moment::speak(&due, Style::Full, self.source.lang, self.source.now);
         Some(self.texts.fill("case.next", &[("said", said), ("when", &when), ("step", &step)]))

@@ -21,7 +21,7 @@ mod report;
 mod restart;
 mod script;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod voice;
 
@@ -29,7 +29,7 @@ pub use finding::Finding;
 pub use json::json;
 pub use markdown::markdown;
 pub use message::{Message, message};
-pub use private::{mask, personal};
+pub use private::{mask, personal, without_agents};
 pub use promised::understood;
 pub use restart::RestartReport;
 pub use script::{entries, script};
@@ -47,7 +47,7 @@ use crate::lang::Lang;
 use crate::moment::{self, Moment};
 use crate::session::{Entry, Event, Header, Turn};
 use phrases::{Known, Phrases};
-use private::{ticket_number, without_agents};
+use private::ticket_number;
 use voice::Voice;
 
 /// For whom a summary is.

@@ -91,7 +91,7 @@ pub(super) fn ticket_number(source: &Source<'_>, number: &str) -> String {
 }
 
 /// Returns the person's words about a call; others do not read the agent's name in them.
-pub(super) fn without_agents(source: &Source<'_>, said: &str) -> String {
+pub fn without_agents(source: &Source<'_>, said: &str) -> String {
     let said = safe::line(said);
     if source.reader == Reader::Me {
         return said.into_owned();

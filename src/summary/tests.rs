@@ -5,8 +5,8 @@ mod every;
 mod message;
 mod outcomes;
 mod own;
-mod privacy;
-mod walks;
+pub(crate) mod privacy;
+pub(crate) mod walks;
 
 use super::*;
 use crate::checklist::Checklist;

@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 
 #[cfg(target_os = "linux")]
 use crate::support::net;
+use crate::support::past::hours_pass;
 #[cfg(target_os = "linux")]
 use crate::support::pty::Terminal;
 use crate::support::run::flat;
+#[cfg(target_os = "linux")]
+use crate::support::screen::Screen;
 use crate::support::{Answers, Home};
 
 /// What no text on standard output may hold.
@@ -198,6 +201,44 @@ fn a_ticket_from_elsewhere_is_followed_up_too() {
 }
 
 #[test]
+fn a_ticket_from_elsewhere_is_awaited_like_any_other() {
+    let home = Home::new();
+    let ahead =
+        Zoned::now().in_tz("Asia/Jakarta").unwrap().checked_add(Span::new().days(2)).unwrap();
+    let when = ahead.strftime("%Y-%m-%d").to_string() + " 10-12";
+    let mut open: toml::Table = OPEN.parse().unwrap();
+    for (step, answer) in [("kapan", &*when), ("jadi", "still-time"), ("kini", "same")] {
+        open.insert(step.into(), answer.into());
+    }
+    home.write("open.toml", toml::to_string(&open).unwrap());
+    home.cekdulu("run tindak-lanjut --answers open.toml").prints_anything().says_anything().run();
+    let kinds: Vec<_> = home.events().iter().map(|event| event["kind"].clone()).collect();
+    assert_eq!(kinds[kinds.len() - 3..], ["ticket", "promise", "finished"]);
+    home.cekdulu("sessions").prints_with(&["TT-100234", "waiting until"]).run();
+    let first = home.cekdulu("").typed(&["/quit"]).exits(130).says_anything().run().err();
+    assert!(flat(&first).contains("No need to call again before"), "{first}");
+    home.cekdulu("followup").says(&["No call and no message is needed until"]).run();
+    let script = home.cekdulu("show --as script").prints_anything().run().out();
+    assert!(flat(&script).contains("The ticket number is TT-100234"), "{script}");
+    // Gone over again, nothing is written twice.
+    let letter = home.cekdulu("followup --to letter").prints_anything().says_anything().run().out();
+    assert_eq!(letter.matches("TT-100234.").count(), 1, "{letter}");
+    hours_pass(&home, 72);
+    home.cekdulu("sessions").prints_with(&["due since"]).run();
+    let first = home.cekdulu("").typed(&["/quit"]).exits(130).says_anything().run().err();
+    assert!(flat(&first).contains("NOW DUE since"), "{first}");
+    home.cekdulu("followup --to x").prints_with(&["by my notes"]).says_anything().run();
+}
+
+#[test]
+fn at_the_end_of_the_ladder_stand_those_who_help_and_how_sure_that_is() {
+    let days = ["missed:44", "x:43", "missed:30", "email:29", "missed:20", "letter:19", "missed:1"];
+    let home = home(45, &days.map(str::to_owned));
+    let run = home.cekdulu("followup --to letter").prints_anything();
+    run.says(&["Whom you can ask: - Komdigi", "Make sure first.", "- YLKI", "- BPSK"]).run();
+}
+
+#[test]
 fn a_bank_is_not_written_to_in_public() {
     let home = Home::new();
     home.write("open.toml", OPEN.replace("\"internet\"", "\"bank\""));
@@ -315,7 +356,120 @@ fn a_visit_that_is_moved_is_a_new_promise() {
     terminal.expect("Ada yang ingin ditambahkan");
     terminal.answer("");
     terminal.expect("Teknisi dijadwalkan");
+    terminal.expect("Sudah dikirim?");
+    terminal.answer("y");
     assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
     let events = home.events();
-    assert_eq!(events.last().unwrap()["kind"], "promise", "a note to the employer is no follow-up");
+    let [.., promise, sent] = &events[..] else { panic!("{events:?}") };
+    assert_eq!((&promise["kind"], &sent["to"]), (&"promise".into(), &"employer".into()));
+    let what = promise["what"].as_str().unwrap();
+    assert!(what.starts_with("teknisi") && what.ends_with("lusa jam 10-12"), "{what}");
+    // A note to the employer waits for nothing, and takes no reminder away.
+    home.cekdulu("sessions").lang("id").prints_with(&["menunggu sampai"]).run();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_word_that_is_typed_passes_the_tone_and_the_person_chooses() {
+    if !net::is_own() {
+        return;
+    }
+    let home = home(5, &["missed:1".to_owned()]);
+    let angry = "Kalian penipu!!!";
+    for (choice, kept) in [("1", true), ("2", false)] {
+        let mut terminal = Terminal::start(&home, "followup --to whatsapp --plain", "id", 80);
+        terminal.expect("Nomor pelanggan di teks ini?");
+        terminal.answer("1");
+        terminal.expect("dengan kata Anda sendiri?");
+        terminal.answer(angry);
+        terminal.expect("Sebelum: Kalian penipu!!!");
+        terminal.expect("Kalimat mana yang dipakai?");
+        terminal.answer("3");
+        terminal.expect("dengan kata Anda sendiri?");
+        terminal.answer(angry);
+        terminal.expect("Kalimat mana yang dipakai?");
+        terminal.answer(choice);
+        terminal.expect("Sudah dikirim?");
+        let text = terminal.shown.rsplit("Kalimat mana yang dipakai?").next().unwrap().to_owned();
+        assert_eq!(text.contains("penipu"), kept, "{text}");
+        terminal.answer("n");
+        assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+    }
+    let mut comfort = Screen::start(&home, "followup --to whatsapp", "id", (80, 30));
+    comfort.list("Nomor pelanggan di teks ini?");
+    comfort.takes("1", "Tidak disebut");
+    comfort.line("dengan kata Anda sendiri?");
+    comfort.press(&format!("{angry}\n"));
+    comfort.list("Kalimat mana yang dipakai?");
+    comfort.sees("Sesudah:");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_number_that_has_come_is_taken_where_it_is_asked_about() {
+    if !net::is_own() {
+        return;
+    }
+    let home = home(50, &[]);
+    let log = home.sessions().remove(0).join("log.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    let lines = text.lines().filter(|line| !line.contains("\"kind\":\"promise\""));
+    let to_come =
+        lines.map(|line| line.replace("\"number\":\"IN99887766\"", "\"reason\":\"by-message\""));
+    fs::write(&log, to_come.map(|line| line + "\n").collect::<String>()).unwrap();
+    let mut terminal = Terminal::start(&home, "followup --to x --plain", "en", 80);
+    terminal.expect("1 The ticket number has come");
+    terminal.answer("1");
+    terminal.expect("What is the ticket number?");
+    terminal.answer("122345678901");
+    terminal.expect("a number of your own");
+    terminal.answer("n");
+    terminal.expect("What is the ticket number?");
+    terminal.answer("IN5566");
+    terminal.expect("Noted.");
+    terminal.expect("official account on X?");
+    terminal.answer("");
+    terminal.expect("in your own words?");
+    terminal.answer("");
+    terminal.expect("IN5566");
+    terminal.expect("Have you sent it?");
+    terminal.answer("y");
+    assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+    home.cekdulu("sessions").prints_with(&["IN5566", "asked by X", "ask again from"]).run();
+    // It belongs to the call that was made: nobody was called again.
+    let letter = home.cekdulu("followup --to letter").prints_anything().says_anything().run().out();
+    let calls = letter.lines().filter(|line| line.starts_with("- ") && line.contains("reported"));
+    assert_eq!(calls.count(), 1, "{letter}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_refused_is_quoted_on_the_persons_word() {
+    if !net::is_own() {
+        return;
+    }
+    let home = home(5, &["missed:1".to_owned()]);
+    let log = home.sessions().remove(0).join("log.jsonl");
+    let refused = json!({ "kind": "refused", "what": "ganti modem", "rule": "masih baru, kata Jenni",
+        "decides": "bagian teknik" });
+    fs::write(&log, fs::read_to_string(&log).unwrap() + &line(3, &refused)).unwrap();
+    for (answer, quoted) in [("n", false), ("y", true)] {
+        let mut terminal = Terminal::start(&home, "followup --to email --plain", "en", 80);
+        terminal.expect("The customer number in this text?");
+        terminal.answer("1");
+        terminal.expect("as you noted it: “ganti modem”; the reason");
+        terminal.answer(answer);
+        terminal.expect("Will you enclose this");
+        terminal.answer("n");
+        terminal.expect("in your own words?");
+        terminal.answer("");
+        terminal.expect("Have you sent it?");
+        let mail = terminal.shown.rsplit("Subject:").next().unwrap().to_owned();
+        assert_eq!(flat(&mail).contains("Who can decide it: \"bagian teknik\""), quoted, "{mail}");
+        assert!(!terminal.shown.contains("Jenni"), "{}", terminal.shown);
+        terminal.answer("n");
+        assert_eq!(terminal.end(), Some(0), "{}", terminal.shown);
+    }
+    let bare = home.cekdulu("followup --to email").prints_anything().says_anything().run().out();
+    assert!(!bare.contains("ganti modem"), "{bare}");
 }

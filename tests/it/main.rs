@@ -52,6 +52,8 @@ mod same;
 mod screens;
 #[cfg(target_os = "linux")]
 mod share;
+#[cfg(target_os = "linux")]
+mod story;
 mod support;
 mod ticket;
 mod tone;

@@ -2,9 +2,10 @@
 
 use std::fs::{self, File};
 
-use jiff::{Span, Zoned};
+use jiff::Zoned;
 use serde_json::{Value, json};
 
+use crate::support::past::hours_pass;
 use crate::support::run::flat;
 use crate::support::{Answers, Home};
 
@@ -22,27 +23,9 @@ fn ready() -> Home {
     home
 }
 
-/// Puts the log of the only session `days` back, every time in it.
+/// Puts the log of the only session `days` back.
 fn days_pass(home: &Home, days: i64) {
-    let log = home.sessions()[0].join("log.jsonl");
-    let lines = fs::read_to_string(&log).unwrap();
-    let mut lines = lines.lines();
-    let header = lines.next().unwrap().to_owned() + "\n";
-    let back = |value: &mut Value| {
-        let at: Zoned = value["at"].as_str().unwrap().parse().unwrap();
-        value["at"] = at.checked_sub(Span::new().days(days)).unwrap().to_string().into();
-    };
-    let moved = lines.map(|line| {
-        let mut entry: Value = serde_json::from_str(line).unwrap();
-        back(&mut entry);
-        for moment in ["from", "due"] {
-            if entry["event"].get(moment).is_some() {
-                back(&mut entry["event"][moment]);
-            }
-        }
-        entry.to_string() + "\n"
-    });
-    fs::write(&log, header + &moved.collect::<String>()).unwrap();
+    hours_pass(home, days * 24);
 }
 
 /// Writes an event into the log of the only session, as another command would.

@@ -14,6 +14,7 @@ use crate::followup::{self, Facts};
 use crate::lang::{Catalogue, Lang};
 use crate::moment::{self, Moment, Style};
 use crate::session::Event;
+use crate::session::pending::waits_for_answer;
 use crate::store::SessionId;
 use crate::ui::output::{self, Results};
 use crate::ui::{Block, Choice, Command, Face, Input, Prompt, Reply, Stop};
@@ -90,7 +91,7 @@ impl Talk<'_, '_> {
         let now = self.desk.now();
         self.desk.with(&now, |facts| {
             let ladder = Ladder::of(&facts.case, &now);
-            work(&Beside { facts, ladder: &ladder, now: &now })
+            work(&Beside { facts, ladder: &ladder, now: &now, book: &self.desk.book })
         })
     }
 
@@ -113,7 +114,7 @@ impl Talk<'_, '_> {
     /// Asks; whatever ends the questions ends the command.
     fn ask(&mut self, prompt: Prompt) -> Result<Reply> {
         let lang = self.lang();
-        let ended = |stop| Error { hint: None, ..stopped(stop, false, lang) };
+        let ended = |stop| ended(stop, lang);
         let prompt = Prompt { commands: vec![Command::Quit], ..prompt };
         match self.face.ask(&prompt) {
             Ok(Reply::Command(..)) => Err(ended(Stop::Interrupted)),
@@ -140,17 +141,9 @@ impl Talk<'_, '_> {
         Ok(if let Reply::Line(typed) = self.ask(prompt)? { Some(typed) } else { None })
     }
 
-    fn quiet(&self) -> Option<String> {
-        let now = self.desk.now();
-        self.desk.with(&now, |facts| {
-            let ladder = Ladder::of(&facts.case, &now);
-            Beside { facts, ladder: &ladder, now: &now }.quiet()
-        })
-    }
-
     /// Finds the channel; none where nothing is wanted.
     fn channel(&mut self, to: Option<Channel>) -> Result<Option<Channel>> {
-        while let Some(until) = self.quiet().filter(|_| to != Some(Channel::Employer)) {
+        while let Some(until) = self.beside(|say| say.quiet(to)) {
             self.line(&until);
             match self.early()? {
                 Wanted::Employer => return Ok(Some(Channel::Employer)),
@@ -220,9 +213,6 @@ impl Talk<'_, '_> {
 
     /// Asks whether it was sent, writes that down, and says what comes after it.
     fn sent(&mut self, channel: Channel, about: Situation, now: &jiff::Zoned) -> Result<()> {
-        if channel == Channel::Employer {
-            return Ok(());
-        }
         let texts = self.texts();
         if !self.yes(texts.get("followup.sent.ask"))? {
             let store = self.desk.world.store()?;
@@ -234,7 +224,7 @@ impl Talk<'_, '_> {
         let until = self.beside(|say| say.ladder.wait_after(now));
         let (to, about_key) = (followup::name(channel).to_owned(), about.key().to_owned());
         self.desk.record(Event::FollowedUp { to, about: Some(about_key) });
-        if matches!(about, Situation::Fixed | Situation::Kept) {
+        if !waits_for_answer(followup::name(channel), Some(about.key())) {
             self.line(texts.get("followup.sent.thanks"));
             return Ok(());
         }
@@ -243,4 +233,9 @@ impl Talk<'_, '_> {
         self.line(&texts.fill("followup.sent.noted", &[("until", &until), ("step", step)]));
         Ok(())
     }
+}
+
+/// Ends the command with the questions.
+pub(super) fn ended(stop: Stop, lang: Lang) -> Error {
+    Error { hint: None, ..stopped(stop, false, lang) }
 }

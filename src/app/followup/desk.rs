@@ -23,7 +23,8 @@ pub(super) struct Desk<'w> {
     pub trouble: Option<Trouble>,
     source: Source,
     kept: Kept<'w>,
-    book: Book,
+    /// Whom one calls, and whom one turns to.
+    pub book: Book,
 }
 
 impl<'w> Desk<'w> {

@@ -2,12 +2,16 @@
 //!
 //! Edge.
 
+use jiff::Zoned;
+
 use super::ask::Talk;
-use crate::case::{Promise, Situation};
+use crate::case::{self, Promise, Situation};
 use crate::error::Result;
-use crate::followup::Facts;
+use crate::followup::{Facts, Fits};
 use crate::moment::{self, Window};
+use crate::session::pending::BY_MESSAGE;
 use crate::session::{Event, Turn};
+use crate::spoken::{SecretKind, looks_secret};
 
 /// For how many hours what the person said last is taken to hold.
 const FRESH: i64 = 12;
@@ -16,6 +20,9 @@ impl Talk<'_, '_> {
     /// Tells whether it is unknown what has become of it, or long since it was said.
     pub(super) fn asks(&self) -> bool {
         let now = self.desk.now();
+        if self.beside(|say| say.answer().is_some()) {
+            return false;
+        }
         self.facts(|facts| match facts.case.situation(&now) {
             Situation::Waiting | Situation::NotCalled | Situation::CallDropped => false,
             Situation::DueNow
@@ -57,6 +64,7 @@ impl Talk<'_, '_> {
             "broken" => Turn::Broken,
             "paid" => Turn::Paid,
             "moved" => return self.moved(),
+            "number" => return self.number_came(),
             _ => return Ok(()),
         };
         self.became(turn);
@@ -92,15 +100,44 @@ impl Talk<'_, '_> {
                 self.line(texts.get("followup.news.moved-what"));
                 continue;
             };
+            let Some(typed) = self.toned(typed)? else { continue };
             let said = self.window(&window);
             if self.yes(&texts.fill("followup.news.moved-is", &[("window", &said)]))? {
                 let Window { from, due, .. } = window;
-                let promises = self.facts(|facts| facts.case.promises.last().cloned());
-                let what = promises.map_or_else(|| typed.clone(), |promise| promise.what);
+                let what = self.facts(|facts| moved(facts.case.promise(), &typed, &now));
                 self.desk.record(Event::Promise { what, from, due: Some(due), days: None });
                 self.line(texts.get("followup.news.noted"));
                 return Ok(());
             }
+        }
+    }
+
+    /// Takes the ticket number that has come; it belongs to the call that is known.
+    fn number_came(&mut self) -> Result<()> {
+        let texts = self.texts();
+        loop {
+            let Some(typed) = self.typed(texts.get("followup.news.number-ask"))? else {
+                return Ok(());
+            };
+            if looks_secret(&typed).is_some_and(SecretKind::is_certain) {
+                self.line(texts.get("followup.news.number-secret"));
+                continue;
+            }
+            let typed = typed.trim().to_owned();
+            let doubt = match self.facts(|facts| facts.as_ticket(&typed)) {
+                Some(Fits::Well) => None,
+                Some(Fits::LikeAPersons) => Some("followup.news.number-own"),
+                None => Some("followup.news.number-odd"),
+            };
+            if let Some(doubt) = doubt
+                && !self.yes(texts.get(doubt))?
+            {
+                continue;
+            }
+            let (number, reason) = (Some(typed), Some(BY_MESSAGE.to_owned()));
+            self.desk.record(Event::Ticket { number, reason, explanation: None, agent: None });
+            self.line(texts.get("followup.news.noted"));
+            return Ok(());
         }
     }
 
@@ -109,6 +146,16 @@ impl Talk<'_, '_> {
         let (at, what) = (self.desk.now(), String::new());
         let promise = Promise { at, what, from, due: Some(due), days: None, kept: None };
         self.facts(|facts| facts.window(&promise, false)).unwrap_or_default()
+    }
+}
+
+/// Returns the words of a promise that was moved: what it was about, with what was said of its new time.
+fn moved(promise: Option<&Promise>, typed: &str, now: &Zoned) -> String {
+    let own = !case::read(typed, None, now).what.is_empty();
+    let before = promise.map(|promise| case::read(&promise.what, None, &promise.at).what);
+    match before.filter(|before| !own && !before.is_empty()) {
+        Some(before) => format!("{before}, {typed}"),
+        None => typed.to_owned(),
     }
 }
 
@@ -121,7 +168,9 @@ fn choices(facts: &Facts<'_>, situation: Situation) -> Vec<(&'static str, &'stat
     let passed = !matches!(situation, Situation::Waiting | Situation::DueNow);
     let came = if visit { "followup.news.came" } else { "followup.news.kept" };
     let missed = if visit { "followup.news.not-came" } else { "followup.news.missed" };
+    let unnumbered = facts.case.ticket().is_none();
     let all = [
+        ("number", "followup.news.number", unnumbered && !working),
         ("kept", came, !working),
         ("missed", missed, promised && passed && !working),
         ("moved", "followup.news.moved", promised && !working),

@@ -5,6 +5,7 @@
 use jiff::Zoned;
 
 use super::{Draft, Facts, Ladder, Rung};
+use crate::app::own::Book;
 use crate::case::Situation;
 use crate::cli::Channel;
 use crate::diagnosis::Confidence;
@@ -21,6 +22,8 @@ pub(super) struct Beside<'a> {
     pub ladder: &'a Ladder,
     /// The present moment.
     pub now: &'a Zoned,
+    /// Whom one turns to.
+    pub book: &'a Book,
 }
 
 impl Beside<'_> {
@@ -38,20 +41,29 @@ impl Beside<'_> {
 
     /// Returns what a channel is called.
     pub(super) fn channel(&self, name: &str) -> &'static str {
-        let texts = self.texts();
-        match name {
-            "x" => texts.get("followup.channel-x"),
-            "whatsapp" => texts.get("followup.channel-whatsapp"),
-            "email" => texts.get("followup.channel-email"),
-            "letter" => texts.get("followup.channel-letter"),
-            "employer" => texts.get("followup.channel-employer"),
-            "call" => texts.get("followup.channel-call"),
-            _ => texts.get("followup.channel-other"),
-        }
+        followup::called(name, self.facts.lang())
     }
 
-    /// Says until when nothing needs to be sent; none where it is time.
-    pub(super) fn quiet(&self) -> Option<String> {
+    /// Says until when an answer is waited for.
+    pub(super) fn answer(&self) -> Option<String> {
+        let asked = self.facts.case.awaited()?.asked.filter(|asked| asked.until > *self.now)?;
+        Some(self.sent(&asked.to, &asked.at, &asked.until))
+    }
+
+    fn sent(&self, to: &str, at: &Zoned, until: &Zoned) -> String {
+        let (when, until) = (self.when(at), self.when(until));
+        let values = [("channel", self.channel(to)), ("when", &*when), ("until", &*until)];
+        self.texts().fill("followup.quiet.sent", &values)
+    }
+
+    /// Says until when nothing needs to be sent to the provider; none where it is time.
+    pub(super) fn quiet(&self, to: Option<Channel>) -> Option<String> {
+        if to == Some(Channel::Employer) {
+            return None;
+        }
+        if let Some(answer) = self.answer() {
+            return Some(answer);
+        }
         match self.facts.case.situation(self.now) {
             Situation::Waiting => {
                 let until = self.say(&self.facts.quiet_until(self.now)?);
@@ -74,10 +86,7 @@ impl Beside<'_> {
             | Situation::PaidStillSuspended
             | Situation::NoWord => {
                 let (last, until) = (self.ladder.last.as_ref()?, self.ladder.not_before.as_ref()?);
-                let (when, until) = (self.when(&last.at), self.when(until));
-                let channel = self.channel(&last.to);
-                let values = [("channel", channel), ("when", &*when), ("until", &*until)];
-                Some(self.texts().fill("followup.quiet.sent", &values))
+                Some(self.sent(&last.to, &last.at, until))
             }
         }
     }
@@ -114,17 +123,19 @@ impl Beside<'_> {
         all
     }
 
-    /// Says who helps in the end, once that is the step.
-    fn bodies(&self) -> Option<String> {
-        let is_last = self.ladder.next == Rung::Body && self.ladder.is_time();
-        let lang = self.facts.lang();
-        let rows = followup::bodies(&self.facts.service);
-        let rows = rows.iter().filter(|row| row.confidence != Confidence::Low).map(|row| {
-            let values = [("name", row.name.as_str()), ("about", row.about.get(lang))];
-            self.texts().fill("followup.ladder.body", &values)
+    /// Says who helps in the end and how sure that is, once that is the step.
+    fn bodies(&self) -> Vec<String> {
+        if self.ladder.next != Rung::Body || !self.ladder.is_time() {
+            return Vec::new();
+        }
+        let rows = self.book.regulators(&self.facts.service);
+        let lines = rows.flat_map(|row| {
+            let mut lines = row.lines(self.facts.lang()).into_iter();
+            let first = lines.next().map(|name| format!("- {name}"));
+            first.into_iter().chain(lines.map(|line| format!("  {line}")))
         });
-        let rows = rows.collect::<Vec<_>>().join(", ");
-        is_last.then(|| self.texts().fill("followup.ladder.bodies", &[("bodies", &rows)]))
+        let heading = self.texts().get("followup.ladder.bodies").to_owned();
+        std::iter::once(heading).chain(lines).collect()
     }
 
     /// Says how long a text is, where it goes, and what to beware of; `typed` is an account's name that the

@@ -2,23 +2,23 @@
 //!
 //! Edge.
 
-use super::ask::Talk;
+use super::ask::{Talk, ended};
 use super::{Situation, Wish};
+use crate::app::tone;
 use crate::cli::Channel;
 use crate::error::Result;
-use crate::followup::{self, Shown, Withheld};
-use crate::lang::Lang;
+use crate::followup::{self, Refused, Shown, Withheld};
 
 impl Talk<'_, '_> {
     pub(super) fn wish(&mut self, channel: Channel) -> Result<Wish> {
         let texts = self.texts();
         let private = matches!(channel, Channel::Whatsapp | Channel::Email | Channel::Letter);
         let mut wish = Wish::default();
-        let (known, number, said, agent) = self.facts(|facts| {
+        let (known, number, said, agent, thanks) = self.facts(|facts| {
             let thanks = facts.situation == Situation::Fixed;
             let agent = facts.agent().filter(|_| thanks);
             let said = facts.explanation().filter(|_| !thanks);
-            (facts.account().is_some(), facts.has_number(), said, agent)
+            (facts.account().is_some(), facts.has_number(), said, agent, thanks)
         });
         if channel == Channel::X && !known {
             wish.handle = self.handle()?;
@@ -30,6 +30,13 @@ impl Talk<'_, '_> {
             wish.explanation =
                 self.yes(&texts.fill("followup.wish.explanation", &[("said", &said)]))?;
         }
+        let written = matches!(channel, Channel::Email | Channel::Letter);
+        let refused = self.facts(|facts| facts.refusal().filter(|_| written && !thanks));
+        if let Some(refused) = refused {
+            let said = self.in_short(&refused);
+            let quoted = self.yes(&texts.fill("followup.wish.refusal", &[("said", &said)]))?;
+            wish.refusal = Some(refused).filter(|_| quoted);
+        }
         let could = self.beside(|say| {
             followup::write(say.facts, channel, &wish, say.ladder).enclosures.join("; ")
         });
@@ -40,6 +47,19 @@ impl Talk<'_, '_> {
             wish.thank = self.yes(&texts.fill("followup.wish.thank", &[("name", &name)]))?;
         }
         Ok(wish)
+    }
+
+    /// Says what was refused, the rule and who decides.
+    fn in_short(&self, refused: &Refused) -> String {
+        let texts = self.texts();
+        let rule = refused.rule.as_deref();
+        let rule = rule.map(|rule| texts.fill("followup.wish.refusal-rule", &[("rule", rule)]));
+        let decides = refused
+            .decides
+            .as_deref()
+            .map(|decides| texts.fill("followup.wish.refusal-decides", &[("decides", decides)]));
+        let what = format!("“{}”", refused.what);
+        std::iter::once(what).chain(rule).chain(decides).collect::<Vec<_>>().join("; ")
     }
 
     fn handle(&mut self) -> Result<Option<String>> {
@@ -71,9 +91,11 @@ impl Talk<'_, '_> {
         let texts = self.texts();
         loop {
             let Some(typed) = self.typed(texts.get("followup.wish.own"))? else { return Ok(None) };
-            let own = toned(typed, self.lang());
-            let key = match self.facts(|facts| facts.withheld(&own, channel)) {
-                None => return Ok(Some(own)),
+            let key = match self.facts(|facts| facts.withheld(&typed, channel)) {
+                None => match self.toned(typed)? {
+                    Some(own) => return Ok(Some(own)),
+                    None => continue,
+                },
                 Some(Withheld::Secret) => "followup.wish.own-secret",
                 Some(Withheld::Agent) => "followup.wish.own-agent",
                 Some(Withheld::Personal) => "followup.wish.own-personal",
@@ -81,10 +103,15 @@ impl Talk<'_, '_> {
             self.line(texts.get(key));
         }
     }
-}
 
-/// TONE: every word that the person types into a text passes here, and nowhere else.
-fn toned(words: String, lang: Lang) -> String {
-    let _ = lang;
-    words
+    /// Offers a calmer wording of what was typed; none where the person wants to type it again.
+    pub(super) fn toned(&mut self, words: String) -> Result<Option<String>> {
+        let lang = self.lang();
+        let wanted = tone::offer(self.face, &words, lang).map_err(|stop| ended(stop, lang))?;
+        Ok(match wanted {
+            tone::Wish::Own => Some(words),
+            tone::Wish::Reworded(calmer) => Some(calmer),
+            tone::Wish::Again => None,
+        })
+    }
 }

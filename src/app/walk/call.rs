@@ -11,6 +11,7 @@ use super::{Guide, Halt, audience, place};
 use crate::app::reach::Reach;
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
+use crate::followup;
 use crate::lang::Lang;
 use crate::moment::{self, Moment, Style};
 use crate::session::{Answer, Entry, Event, glance};
@@ -49,6 +50,7 @@ impl Guide<'_> {
             self.note(Event::Summarised { on: false });
             return Ok(false);
         }
+        self.tell(&walk);
         let needed = summary.finding.as_ref().is_none_or(|finding| finding.call);
         if needed && !summary.handover && !self.call(list, &walk)? {
             return Ok(false);
@@ -56,6 +58,24 @@ impl Guide<'_> {
         place::remember(self, &walk)?;
         self.farewell(needed);
         Ok(true)
+    }
+
+    /// Writes down what the list was told of a report from elsewhere, at the time of that report: from then on
+    /// it is awaited like any other. What a later call came to is not told over.
+    fn tell(&mut self, walk: &Walk<'_>) {
+        let told = followup::history(walk, self.lang).entries;
+        let call = |entry: &&Entry| matches!(entry.event, Event::Ticket { .. });
+        let own = told.iter().find(call).map(|entry| entry.at.clone());
+        if self.kept.entries.iter().filter(call).any(|entry| Some(&entry.at) != own.as_ref()) {
+            return;
+        }
+        for Entry { at, event, .. } in told {
+            if self.kept.entries.iter().any(|known| known.at == at && known.event == event) {
+                continue;
+            }
+            let (_, trouble) = self.kept.record_of(at, event);
+            self.complain(trouble);
+        }
     }
 
     /// Shows the result, where it is not on the screen already, and the script.

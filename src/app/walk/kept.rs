@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use jiff::Zoned;
+
 use crate::env::Clock;
 use crate::lang::Lang;
 use crate::session::{self, Entry, Event, Header};
@@ -33,7 +35,16 @@ impl<'a> Kept<'a> {
 
     /// Writes one event; when this returns it is on the disk, or the trouble is said once.
     pub(in crate::app) fn record(&mut self, event: Event) -> (Entry, Option<Trouble>) {
-        let entry = Entry { at: self.clock.now(), mono_ms: millis(self.clock.elapsed()), event };
+        self.record_of(self.clock.now(), event)
+    }
+
+    /// Writes one event that happened at another time than now.
+    pub(in crate::app) fn record_of(
+        &mut self,
+        at: Zoned,
+        event: Event,
+    ) -> (Entry, Option<Trouble>) {
+        let entry = Entry { at, mono_ms: millis(self.clock.elapsed()), event };
         let trouble = self.recorder.record(&entry);
         session::count(&mut self.entries, entry.clone());
         (entry, trouble)

@@ -46,7 +46,8 @@ impl Regulator {
             [("name", &*self.name), ("about", self.about.get(lang)), ("can", self.can.get(lang))];
         let sure = self.confidence == Confidence::High;
         let key = if sure { "provider.regulator" } else { "provider.regulator-unsure" };
-        let channels = self.channel.iter().map(|channel| channel.say(lang));
+        let channels = self.channel.iter();
+        let channels = channels.map(|it| it.said(lang, "provider.regulator-channel-unsure"));
         let lines: Vec<_> = std::iter::once(texts.fill(key, &values)).chain(channels).collect();
         let elsewhere = lines.len() == 1;
         let search = elsewhere.then(|| texts.get("provider.regulator-where").to_owned());
@@ -57,6 +58,11 @@ impl Regulator {
 impl Channel {
     /// Says one way to reach somebody, and how sure it is.
     pub fn say(&self, lang: Lang) -> String {
+        self.said(lang, "provider.channel-unsure")
+    }
+
+    /// Says it; with `unsure` where it is not certain.
+    fn said(&self, lang: Lang, unsure: &str) -> String {
         let texts = Catalogue::of(lang);
         let kind = match self.kind {
             ChannelKind::Phone => "provider.phone",
@@ -75,7 +81,7 @@ impl Channel {
         let values = [("kind", texts.get(kind)), ("at", &at), ("date", &date)];
         let key = match self.confidence {
             Confidence::High => "provider.channel",
-            Confidence::Medium => "provider.channel-unsure",
+            Confidence::Medium => unsure,
             // Nobody rings a number that is only rumoured.
             Confidence::Low => "provider.channel-open",
         };

@@ -11,14 +11,14 @@ use crate::session::{Answer, Entry, Event};
 use crate::summary::{self, Reader, message, qr};
 
 /// The ticket number of every session, the only one that may be read.
-const TICKET: &str = "IN55443322";
+pub(crate) const TICKET: &str = "IN55443322";
 
 /// Something personal as it is typed, and what of it no stranger may read.
 #[derive(Debug, Clone)]
-struct Secret {
-    typed: String,
+pub(crate) struct Secret {
+    pub(crate) typed: String,
     /// Without spaces and marks, in small letters.
-    hidden: Vec<String>,
+    pub(crate) hidden: Vec<String>,
 }
 
 fn secret(typed: impl Into<String>, hidden: &[&str]) -> Secret {
@@ -26,7 +26,7 @@ fn secret(typed: impl Into<String>, hidden: &[&str]) -> Secret {
 }
 
 /// Leaves letters and digits, in small letters: however a number is written it is the same.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -97,17 +97,22 @@ fn a_person() -> impl Strategy<Value = Secret> {
     ]
 }
 
-fn any_secret() -> impl Strategy<Value = Secret> {
+pub(crate) fn any_secret() -> impl Strategy<Value = Secret> {
     prop_oneof![3 => a_number(), 2 => an_address(), 2 => a_device(), 3 => a_person()]
 }
 
 /// Random words of names, one for each slot of a name and for the agent.
-fn names() -> impl Strategy<Value = [String; 4]> {
+pub(crate) fn names() -> impl Strategy<Value = [String; 4]> {
     ["Qv[a-z]{6}", "Qw[a-z]{6}", "Qx[a-z]{6}", "Qz[a-z]{6}"]
 }
 
 /// A walk through a list with a secret in every field that takes words, and an own event for each kind of note.
-fn filled(checklist: &Checklist, seed: u64, secrets: &[Secret], names: &[String; 4]) -> Vec<Entry> {
+pub(crate) fn filled(
+    checklist: &Checklist,
+    seed: u64,
+    secrets: &[Secret],
+    names: &[String; 4],
+) -> Vec<Entry> {
     let mut entries = walks::random(checklist, seed);
     let walk = Walk::replay(checklist, "", walks::audience(checklist), &entries);
     let mut dice = Dice(seed);
@@ -146,6 +151,8 @@ fn filled(checklist: &Checklist, seed: u64, secrets: &[Secret], names: &[String;
         add(Event::Ticket { number, reason: Some(next()), explanation, agent });
     }
     add(Event::Promise { what: next(), from: None, due: None, days: Some(next()) });
+    let (rule, decides) = (Some(next()), Some(format!("{} {}", names[3], next())));
+    add(Event::Refused { what: next(), rule, decides });
     entries
 }
 

@@ -44,7 +44,7 @@ pub(super) const WHY: &str = "plugh, sudah malam";
 pub(super) const AGENT: &str = "Quetzalia";
 
 /// Every built-in list.
-pub(super) fn lists() -> &'static [Checklist] {
+pub(crate) fn lists() -> &'static [Checklist] {
     static LISTS: OnceLock<Vec<Checklist>> = OnceLock::new();
     LISTS.get_or_init(|| {
         let parsed = BUILTIN.iter().map(|(key, source)| (key, parse_with(source, &fragment)));
@@ -56,12 +56,12 @@ pub(super) fn lists() -> &'static [Checklist] {
 }
 
 /// Returns the built-in list with this key.
-pub(super) fn list(key: &str) -> &'static Checklist {
+pub(crate) fn list(key: &str) -> &'static Checklist {
     lists().iter().find(|list| list.key == key).unwrap()
 }
 
 /// Whom a list is for.
-pub(super) fn audience(list: &Checklist) -> Audience {
+pub(crate) fn audience(list: &Checklist) -> Audience {
     match list.style {
         Style::ReadDo => Audience::Customer,
         Style::DoConfirm => Audience::Technician,
@@ -108,12 +108,12 @@ pub(super) fn evidence_of(verdict: Verdict) -> Evidence {
 }
 
 /// The morning on which every walk begins.
-pub(super) fn began() -> Zoned {
+pub(crate) fn began() -> Zoned {
     "2026-11-21T08:20:00+07:00[Asia/Jakarta]".parse().unwrap()
 }
 
 /// The header of every walk.
-pub(super) fn header(list: &Checklist) -> Header {
+pub(crate) fn header(list: &Checklist) -> Header {
     Header {
         format: FORMAT,
         program: "cekdulu 0".into(),
@@ -173,7 +173,7 @@ impl Log {
 }
 
 /// Walks a list to its end by chance, then sometimes calls.
-pub(super) fn random(list: &Checklist, seed: u64) -> Vec<Entry> {
+pub(crate) fn random(list: &Checklist, seed: u64) -> Vec<Entry> {
     let mut dice = Dice(seed);
     // Some people know everything, some nothing, most something.
     let unsure = dice.one(&[1, 2, 4, 8, 8, 1000, 1000]);

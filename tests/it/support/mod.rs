@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod json;
 pub(crate) mod net;
+pub(crate) mod past;
 #[cfg(target_os = "linux")]
 pub(crate) mod pty;
 pub(crate) mod run;
