@@ -136,3 +136,21 @@ fn a_line_that_is_back_before_the_call_ends_the_session_without_a_ticket() {
     home.cekdulu("sessions").prints_with(&["finished"]).run();
     home.cekdulu("resume").exits(2).says(&["There is no unfinished session."]).run();
 }
+
+#[test]
+fn a_doubtful_answer_from_a_file_is_taken_and_remarked_on() {
+    let home = Home::new();
+    let list = include_str!("../../../docs/examples/pindah-rumah.toml");
+    let answers = include_str!("../../../docs/examples/pindah-rumah.answers.toml");
+    let ask = "ask = { id = \"Nomor permintaannya?\"";
+    home.write("pindah-rumah.toml", list.replace(ask, &format!("pattern = \"MV[0-9]+\"\n{ask}")));
+    let answers = answers.replace("minta = false", "minta = true\nnomor-minta = \"X1\"");
+    let call = "\n[call]\nticket = \"IN1\"\npromise = \"2025-11-20 10:00\"\ndays = \"dated\"\n";
+    home.write("answers.toml", answers + call);
+    let said = [
+        "The answer for the step “nomor-minta” does not match its pattern, MV[0-9]+.",
+        "The time of the promise “2025-11-20 10:00” is over, so it is kept as words only.",
+    ];
+    let run = home.cekdulu("run pindah-rumah.toml --answers answers.toml");
+    run.says(&said).prints_with(&["number X1"]).run();
+}
