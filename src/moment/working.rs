@@ -150,9 +150,10 @@ pub fn deadline(count: Count, from: &Zoned) -> Option<Deadline> {
     let cautious = |date| is_weekday(date) && holiday(date).is_none();
     let latest = due(count, from, cautious)?;
     let (first, last) = (from.date(), certain.at.date().max(latest.at.date()));
-    let after = first.tomorrow().ok()?;
+    // Hours begin on the very day, so that it matters whether that one is free.
+    let begin = if count.unit == Counted::Hours { first } else { first.tomorrow().ok()? };
     let passed = || {
-        let days = Holidays::get().days.range(after.min(last)..=last).map(|(_, day)| day);
+        let days = Holidays::get().days.range(begin.min(last)..=last).map(|(_, day)| day);
         days.filter(|day| is_weekday(day.date))
     };
     let doubtful: Vec<_> = passed().filter(|day| !day.is_certain()).collect();
@@ -302,6 +303,14 @@ mod tests {
         prop::sample::select(
             &[Counted::Days, Counted::Calendar, Counted::Working, Counted::Hours][..],
         )
+    }
+
+    #[test]
+    fn hours_that_begin_on_a_day_in_doubt_name_it() {
+        let from: Zoned = "2027-03-11T00:00:00+09:00[+09:00]".parse().unwrap();
+        let told = deadline(Count { n: 1, unit: Counted::Hours }, &from).unwrap();
+        assert!(told.if_free.is_some());
+        assert_eq!(told.doubtful.first().map(|day| day.date), Some(from.date()));
     }
 
     proptest! {
