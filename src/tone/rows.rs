@@ -2,6 +2,7 @@
 //!
 //! Pure.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -165,7 +166,7 @@ pub(super) struct Person {
 #[derive(Debug, Default)]
 struct Index {
     by_letter: HashMap<char, Vec<(usize, usize)>>,
-    /// Those that any word may begin.
+    /// Those that any word may begin; each letter has them too.
     by_any: Vec<(usize, usize)>,
 }
 
@@ -185,7 +186,24 @@ impl Index {
                 index.by_letter.entry(letter).or_default().push(place);
             }
         }
+        for places in index.by_letter.values_mut() {
+            places.extend(&index.by_any);
+            places.sort_unstable();
+        }
         index
+    }
+
+    /// Returns the forms that may begin with a word, in their order.
+    fn places(&self, word: &Word) -> Cow<'_, [(usize, usize)]> {
+        let listed = |first| self.by_letter.get(&first).unwrap_or(&self.by_any).as_slice();
+        let mut each = word.initials().map(listed);
+        let Some(first) = each.next() else { return Cow::Borrowed(&self.by_any) };
+        let others: Vec<_> = each.flatten().copied().collect();
+        if others.is_empty() {
+            return Cow::Borrowed(first);
+        }
+        let all: BTreeSet<_> = first.iter().copied().chain(others).collect();
+        Cow::Owned(all.into_iter().collect())
     }
 }
 
@@ -212,9 +230,9 @@ pub(super) struct Data {
 impl Data {
     /// Returns the forms that may begin with a word, in the order of the file.
     pub(super) fn forms(&self, word: &Word) -> impl Iterator<Item = (&Row, &Form)> {
-        let listed = word.initials().filter_map(|first| self.index.by_letter.get(&first));
-        let places: BTreeSet<_> = listed.flatten().chain(&self.index.by_any).copied().collect();
-        places.into_iter().filter_map(|(row, form)| {
+        let places = self.index.places(word);
+        (0..places.len()).filter_map(move |at| {
+            let (row, form) = *places.get(at)?;
             let row = self.rows.get(row)?;
             Some((row, row.forms.get(form)?))
         })

@@ -255,38 +255,40 @@ fn whatever_is_asked_another_window_size_loses_and_answers_nothing() {
     if !net::is_own() {
         return;
     }
-    for kind in KINDS {
-        let next = if kind.is_list { LINE } else { YES_NO };
+    // Nearly all of it is waiting for the screen to rest.
+    std::thread::scope(|scope| {
         for sizes in [[(44, 24), (120, 24)], [(80, 16), (80, 40)], [(40, 10), (200, 60)]] {
-            let home = Home::new();
-            let mut screen = begin(&home, &[kind, next], USUAL);
-            for size in sizes {
-                screen.resize(size);
-                screen.rests();
-                assert!(!screen.terminal.has_ended(), "{}", screen.text());
-                asked(&mut screen, kind);
-                // A bar leaves nothing of itself behind at its next steps.
-                assert!(screen.text().matches("lagi, sampai").count() < 2, "{}", screen.text());
-                let question = kind.is_list || size.1 > 12;
-                assert!(
-                    !question || screen.text().contains(kind.ask),
-                    "{size:?}: {}",
-                    screen.text()
-                );
-            }
-            if kind.is_list {
-                screen.press("\u{1b}[B\u{1b}[B\u{1b}[A\u{1b}[A");
-                screen.rests();
-                assert!(screen.text().contains(kind.ask), "{}", screen.text());
-                screen.press("1\u{7f}");
-                asked(&mut screen, kind);
-            }
-            assert!(answers(&home).is_empty());
-            answer(&mut screen, kind);
-            asked(&mut screen, next);
-            assert_eq!(answers(&home).len(), 1);
+            scope.spawn(move || KINDS.into_iter().for_each(|kind| resized(kind, sizes)));
         }
+    });
+}
+
+/// Asks a question in a window that takes on these sizes.
+fn resized(kind: Kind, sizes: [(usize, usize); 2]) {
+    let next = if kind.is_list { LINE } else { YES_NO };
+    let home = Home::new();
+    let mut screen = begin(&home, &[kind, next], USUAL);
+    for size in sizes {
+        screen.resize(size);
+        screen.rests();
+        assert!(!screen.terminal.has_ended(), "{}", screen.text());
+        asked(&mut screen, kind);
+        // A bar leaves nothing of itself behind at its next steps.
+        assert!(screen.text().matches("lagi, sampai").count() < 2, "{}", screen.text());
+        let question = kind.is_list || size.1 > 12;
+        assert!(!question || screen.text().contains(kind.ask), "{size:?}: {}", screen.text());
     }
+    if kind.is_list {
+        screen.press("\u{1b}[B\u{1b}[B\u{1b}[A\u{1b}[A");
+        screen.rests();
+        assert!(screen.text().contains(kind.ask), "{}", screen.text());
+        screen.press("1\u{7f}");
+        asked(&mut screen, kind);
+    }
+    assert!(answers(&home).is_empty());
+    answer(&mut screen, kind);
+    asked(&mut screen, next);
+    assert_eq!(answers(&home).len(), 1);
 }
 
 #[test]
