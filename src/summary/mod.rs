@@ -257,7 +257,10 @@ pub fn build(source: &Source<'_>) -> Summary {
     let seen = finding::seen(source, &voice);
     let known = known(source, &voice, finding.as_ref(), &seen);
     let greeting = in_words(source, &Phrases::builtin().greet(&known, source.lang));
-    let request = finding.as_ref().and_then(|finding| finding.spoken_request.clone());
+    let request = finding.as_ref().and_then(|finding| {
+        let again = own::request(source, &case).filter(|_| finding.call);
+        again.or_else(|| finding.spoken_request.clone())
+    });
     let told = budget::arrange(&budget::Material {
         greeting: &greeting,
         opening: candidates(source.walk, &voice, Part::Opening),

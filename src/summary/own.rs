@@ -4,10 +4,11 @@
 //! who may not see it hears the rest.
 
 use super::{Reader, Source};
-use crate::case::{Call, Case, Promise};
+use crate::case::{Call, Case, Promise, Situation};
 use crate::lang::Catalogue;
 use crate::moment::{self, Grain, Moment, Style};
 use crate::session::Turn;
+use crate::spoken;
 
 /// The longest sentence about one call, in words.
 pub(super) const WORDS: usize = 25;
@@ -35,6 +36,31 @@ pub(super) fn own_ticket(source: &Source<'_>) -> Option<OwnTicket> {
     let number = newest.number.as_deref().map(|number| super::ticket_number(source, number));
     let say = sentences(source, &case).join(" ");
     Some(OwnTicket { numbered: number.is_some(), number, say })
+}
+
+/// Returns what is asked for once there is a ticket: how it stands, or that it is opened again.
+pub(super) fn request(source: &Source<'_>, case: &Case) -> Option<String> {
+    let number = super::ticket_number(source, case.calls.last()?.number.as_deref()?);
+    let key = match case.situation(source.now) {
+        Situation::ClosedNotFixed | Situation::BackAgain => "next-agent.reopen",
+        Situation::NotCalled
+        | Situation::CallDropped
+        | Situation::AreaOutage
+        | Situation::NumberToCome
+        | Situation::NoNumber
+        | Situation::Waiting
+        | Situation::DueNow
+        | Situation::Overdue
+        | Situation::Missed
+        | Situation::Kept
+        | Situation::Closed
+        | Situation::NotFixed
+        | Situation::PaidStillSuspended
+        | Situation::Fixed
+        | Situation::NoWord => "next-agent.check",
+    };
+    let texts = Catalogue::of(source.lang);
+    Some(texts.fill(key, &[("number", &spoken::group_digits(&number))]))
 }
 
 /// One sentence a call, the newest first.

@@ -253,15 +253,12 @@ fn a_small_window_has_the_answer_and_the_way_out_in_sight() {
     for lang in ["id", "en"] {
         let home = ready(lang);
         let mut screen = Screen::start(&home, "call", lang, (40, 10));
-        screen.until("a question", |screen| {
-            screen.list_row().is_some() || screen.text().trim_end().ends_with('>')
-        });
-        screen.rests();
-        screen.press("1\r");
-        screen.rests();
-        screen.press("\r");
-        screen.rests();
-        screen.press("normal\r");
+        let mut before = String::new();
+        for keys in ["1\r", "\r", "normal\r"] {
+            before = screen.turns(&before);
+            screen.press(keys);
+        }
+        screen.turns(&before);
         screen.rests();
         let text = flat(&screen.text());
         let (reply, ways) = if lang == "id" {
@@ -430,7 +427,7 @@ fn an_unknown_word_is_no_dead_end_in_the_list() {
         let home = ready(lang);
         let texts = Catalogue::of(if lang == "id" { Lang::Id } else { Lang::En });
         let mut screen = Screen::start(&home, "call", lang, (80, 24));
-        screen.rests();
+        screen.list(if lang == "id" { "tersambung" } else { "through to" });
         screen.press("1\r");
         screen.list(texts.get("call.ask-open"));
         assert!(
