@@ -3,7 +3,7 @@
 //! Pure. [`Text`] is what a list or a data file says in one or both languages; [`Catalogue`] holds the
 //! program's own sentences, which live in `src/lang/*.toml`, never in code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -123,13 +123,19 @@ const FILES: &[&str] = &[
 ];
 
 /// The program's own sentences in one language, by dotted key such as `walk.part`.
+///
+/// A file is read when the first of its areas is asked for: most commands need few of them.
 #[derive(Debug)]
 pub struct Catalogue {
-    texts: BTreeMap<String, String>,
+    lang: Lang,
+    /// Which files have an area, the part of a key before its first dot.
+    areas: BTreeMap<&'static str, Vec<usize>>,
+    /// What each file says, once it was read.
+    files: Vec<OnceLock<BTreeMap<String, String>>>,
 }
 
 impl Catalogue {
-    /// Returns the catalogue of a language, parsed at its first use.
+    /// Returns the catalogue of a language.
     ///
     /// # Panics
     ///
@@ -138,23 +144,42 @@ impl Catalogue {
         static ID: OnceLock<Catalogue> = OnceLock::new();
         static EN: OnceLock<Catalogue> = OnceLock::new();
         match lang {
-            Lang::Id => ID.get_or_init(|| Self::read(lang)),
-            Lang::En => EN.get_or_init(|| Self::read(lang)),
+            Lang::Id => ID.get_or_init(|| Self::new(lang)),
+            Lang::En => EN.get_or_init(|| Self::new(lang)),
         }
     }
 
-    fn read(lang: Lang) -> Self {
-        let mut texts = BTreeMap::new();
-        for source in FILES {
-            let table: toml::Table = toml::from_str(source).expect("the built-in texts are TOML");
-            flatten(&table, "", lang, &mut texts);
+    fn new(lang: Lang) -> Self {
+        let mut areas: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (file, source) in FILES.iter().enumerate() {
+            for area in areas_of(source) {
+                let files = areas.entry(area).or_default();
+                if files.last() != Some(&file) {
+                    files.push(file);
+                }
+            }
         }
-        Self { texts }
+        Self { lang, areas, files: FILES.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// Returns what a file says, read at its first use.
+    fn texts(&self, file: usize) -> Option<&BTreeMap<String, String>> {
+        let source = FILES.get(file)?;
+        let texts = self.files.get(file)?.get_or_init(|| {
+            let table: toml::Table = toml::from_str(source).expect("the built-in texts are TOML");
+            let mut texts = BTreeMap::new();
+            flatten(&table, "", self.lang, &mut texts);
+            texts
+        });
+        Some(texts)
     }
 
     /// Returns the sentence with this key; the key itself where it is missing, which a test forbids.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.texts.get(key).map_or(key, String::as_str)
+        let area = key.split('.').next().unwrap_or(key);
+        let files = self.areas.get(area).map(Vec::as_slice).unwrap_or_default();
+        let said = files.iter().find_map(|file| self.texts(*file)?.get(key));
+        said.map_or(key, String::as_str)
     }
 
     /// Returns the sentence with `{name}` replaced by each given value.
@@ -164,8 +189,15 @@ impl Catalogue {
 
     /// Iterates over all keys in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
+        let all = (0..FILES.len()).filter_map(|file| self.texts(file)).flatten();
+        all.map(|(key, _)| key.as_str()).collect::<BTreeSet<_>>().into_iter()
     }
+}
+
+/// Returns the areas of a file: the first part of the name of each of its tables.
+fn areas_of(source: &'static str) -> impl Iterator<Item = &'static str> {
+    let tables = source.lines().filter_map(|line| line.strip_prefix('['));
+    tables.filter_map(|name| name.split(['.', ']']).next())
 }
 
 /// Replaces every `{name}` in `template` by its value, in one pass: a value is never expanded again.
@@ -220,6 +252,19 @@ mod tests {
         for key in id.keys() {
             assert_eq!(placeholders(id.get(key)), placeholders(en.get(key)), "{key}");
             assert!(!id.get(key).trim().is_empty() && !en.get(key).trim().is_empty(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_stands_in_one_file_and_is_found_by_its_area() {
+        for lang in Lang::ALL {
+            let texts = Catalogue::of(lang);
+            let mut seen = BTreeSet::new();
+            for (key, text) in (0..FILES.len()).filter_map(|file| texts.texts(file)).flatten() {
+                assert!(seen.insert(key), "{key} stands in two files");
+                assert_eq!(texts.get(key), text, "{key}");
+            }
+            assert_eq!(texts.get("nobody.says"), "nobody.says");
         }
     }
 
