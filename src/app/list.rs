@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::own::{self, Listed, Origin};
 use super::registry::Builtin;
 use super::world::World;
-use crate::checklist::{self, Checklist, Condition, Kind, Step, Style, on_paper, paper};
+use crate::checklist::{self, Checklist, Condition, Step, Style, asks, paper};
 use crate::cli::{self, List};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
@@ -204,30 +204,15 @@ fn parts(list: &Checklist, origin: Origin, lang: Lang) -> String {
         page.push('\n');
         for step in &phase.steps {
             let key = if is_always_asked(step) { "app.list-step" } else { "app.list-step-if" };
-            page.push_str(&texts.fill(key, &[("ask", &asked(step, lang))]));
+            page.push_str(&texts.fill(key, &[("ask", &asks(step, lang, BY_ITSELF))]));
             page.push('\n');
         }
     }
     page
 }
 
-/// Returns what a step asks; what the program does by itself is named.
-fn asked(step: &Step, lang: Lang) -> String {
-    let key = match &step.kind {
-        Kind::Restart { .. } => "app.list-restart",
-        Kind::Probe { .. } | Kind::Diagnose => "app.list-look",
-        Kind::Do
-        | Kind::YesNo
-        | Kind::Choice { .. }
-        | Kind::Multi { .. }
-        | Kind::Number { .. }
-        | Kind::Text { .. }
-        | Kind::DateTime
-        | Kind::Wait { .. }
-        | Kind::Info => return on_paper(step, lang),
-    };
-    if step.ask.is_empty() { Catalogue::of(lang).get(key).to_owned() } else { on_paper(step, lang) }
-}
+/// What the program does by itself.
+const BY_ITSELF: [&str; 2] = ["app.list-restart", "app.list-look"];
 
 fn is_always_asked(step: &Step) -> bool {
     matches!((&step.when, &step.unless), (Condition::Always, Condition::Always))
@@ -249,7 +234,7 @@ fn json_of(list: &Checklist, origin: Origin) -> Value {
     let mut whole = summary(&header);
     let parts = list.phases.iter().map(|phase| {
         let asks = phase.steps.iter().map(|step| {
-            let ask = |lang| asked(step, lang);
+            let ask = |lang| asks(step, lang, BY_ITSELF);
             json!({
                 "key": step.key,
                 "kind": step.kind.name(),

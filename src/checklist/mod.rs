@@ -24,7 +24,7 @@ mod write;
 pub use check::sentences;
 pub use condition::Condition;
 pub use finding::Finding;
-pub(crate) use paper::on_paper;
+pub(crate) use paper::asks;
 pub use paper::paper;
 pub use parse::{MAX_BYTES, Parsed, Resolver, findings, parse, parse_with};
 pub(crate) use parse::{is_key, nearest};

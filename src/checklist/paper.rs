@@ -32,14 +32,17 @@ pub fn paper(list: &Checklist, lang: Lang) -> String {
     out.text
 }
 
-/// Returns what a step asks; what the program does by itself is named.
-pub(crate) fn on_paper(step: &Step, lang: Lang) -> String {
+/// What takes the place of what the program does by itself, for a person with the paper in hand.
+const BY_HAND: [&str; 2] = ["paper.restart", "paper.look"];
+
+/// Returns what a step asks; what the program does by itself is named by one of these texts.
+pub(crate) fn asks(step: &Step, lang: Lang, [restart, look]: [&str; 2]) -> String {
     if !step.ask.is_empty() {
         return blanks(step.ask.get(lang));
     }
     let key = match &step.kind {
-        Kind::Restart { .. } => "paper.restart",
-        Kind::Probe { .. } | Kind::Diagnose => "paper.look",
+        Kind::Restart { .. } => restart,
+        Kind::Probe { .. } | Kind::Diagnose => look,
         Kind::Do
         | Kind::YesNo
         | Kind::Choice { .. }
@@ -65,7 +68,7 @@ impl Paper<'_> {
         if !step.warn.is_empty() {
             let _ = writeln!(self.text, "- **{}**", escape(step.warn.get(self.lang)));
         }
-        let ask = on_paper(step, self.lang);
+        let ask = asks(step, self.lang, BY_HAND);
         let _ = writeln!(self.text, "- [ ] {}", escape(&ask));
         for (key, condition) in [("paper.only-if", &step.when), ("paper.not-if", &step.unless)] {
             if let Some(said) = self.condition(condition) {
@@ -127,7 +130,7 @@ impl Paper<'_> {
 
     fn test(&self, test: &StepTest) -> String {
         let step = self.list.step(&test.step);
-        let ask = step.map_or_else(|| test.step.clone(), |step| on_paper(step, self.lang));
+        let ask = step.map_or_else(|| test.step.clone(), |step| asks(step, self.lang, BY_HAND));
         let ask = ask.trim_end_matches(['?', '.', ' ']);
         let values = |values: &[Value]| {
             let said: Vec<_> = values.iter().map(|value| self.value(step, value)).collect();
