@@ -606,7 +606,8 @@ fn witnesses_against(verdict: Verdict) -> Vec<Item> {
     }
 }
 
-/// Counts organisations with a connection, an echo or an exact page, without the module under test.
+/// Counts organisations with a connection, an echo, a series, a hop or an exact page, without the module
+/// under test.
 fn proofs(evidence: &Evidence) -> (usize, usize) {
     let who = |item: &Item| {
         let facts = &item.facts;
@@ -619,8 +620,22 @@ fn proofs(evidence: &Evidence) -> (usize, usize) {
     let beyond = evidence.of(Id::BeyondTcp).chain(evidence.of(Id::BeyondIcmp)).filter(got);
     let secure = evidence.of(Id::WebSecure).filter(|item| item.facts.trusted == Some(true));
     let secure = secure.filter(|item| matches!(item.status, Status::Got | Status::Odd));
-    let all: BTreeSet<String> =
-        beyond.chain(secure).map(who).chain(pages.iter().cloned()).collect();
+    let series = evidence.of(Id::BeyondSample).filter(|item| {
+        let answered = item.facts.lost.unwrap_or(0) < item.facts.sent.unwrap_or(0);
+        answered && matches!(item.facts.protocol, Some(Protocol::Icmp | Protocol::Tcp))
+    });
+    let far = |item: &&Item| {
+        item.facts.ttl > Some(2)
+            && item.facts.target.is_some_and(|it| item.facts.answered_by == Some(it))
+    };
+    let hops = evidence.of(Id::Hop).filter(got).filter(far);
+    let all: BTreeSet<String> = beyond
+        .chain(secure)
+        .chain(series)
+        .chain(hops)
+        .map(who)
+        .chain(pages.iter().cloned())
+        .collect();
     (all.len(), pages.len())
 }
 
