@@ -5,6 +5,7 @@
 //! as "dead". One organisation is one witness, however many addresses and protocols it has.
 
 mod beyond;
+mod chance;
 mod clock;
 mod delay;
 mod device;

@@ -38,6 +38,8 @@ pub struct Loss {
     pub lossy_from: Vec<LossyFrom>,
     /// The shortest series whose lack of any loss says something.
     pub clean_from_sent: u32,
+    /// How likely it is at least, 0 to 1, that a difference between two series is luck, if it is to say nothing.
+    pub luck: f64,
     /// How many times more one operator may lose than the others before it is that operator's own trouble.
     pub one_operator_times: f64,
     /// From how many packets a loss to the router is no accident.
@@ -189,6 +191,7 @@ impl Thresholds {
         let lossy = grow && !rows.is_empty() && rows.iter().all(|row| row.lost >= 2);
         vec![
             ("loss", "lossy_from", lossy),
+            ("loss", "luck", above(self.loss.luck, 0.0) && self.loss.luck < 1.0),
             ("loss", "one_operator_times", above(self.loss.one_operator_times, 1.0)),
             ("loss", "explains_times", above(self.loss.explains_times, 1.0)),
             ("latency", "excess_ms", above(self.latency.excess_ms, 0.0)),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{number, organisation};
+use super::{chance, number, organisation};
 use crate::diagnosis::thresholds::{Loss, Thresholds};
 use crate::evidence::{Id, Item, Protocol};
 
@@ -47,7 +47,12 @@ impl Share {
         self.sent >= limits().clean_from_sent && self.lost == 0
     }
 
-    fn plus(self, other: Self) -> Self {
+    /// Tells whether it loses so much less than another that this is no luck.
+    fn is_better(self, than: Self) -> bool {
+        chance::of_so_few(self, than) < limits().luck
+    }
+
+    pub(super) fn plus(self, other: Self) -> Self {
         let sent = self.sent.saturating_add(other.sent);
         Self { sent, lost: self.lost.saturating_add(other.lost) }
     }
@@ -113,13 +118,15 @@ impl Samples {
         if self.is_router_thrifty() { BTreeSet::new() } else { lossy.collect() }
     }
 
-    /// Another protocol to the router loses none, or what goes through it fares much better than what
+    /// Another protocol to the router loses none, by more than luck, or what goes through it fares much better than what
     /// goes to it.
     fn is_router_thrifty(&self) -> bool {
-        let clean = by_protocol(&self.gateway).values().any(|share| share.is_clean());
+        let all = self.to_gateway();
+        let by = by_protocol(&self.gateway);
+        let clean = by.values().any(|share| share.is_clean() && share.is_better(all.minus(*share)));
         let beyond = self.fair_beyond();
         let through = beyond.sent >= limits().clean_from_sent;
-        let better = beyond.ratio() * limits().explains_times < self.to_gateway().ratio();
+        let better = beyond.ratio() * limits().explains_times < all.ratio();
         clean || through && better
     }
 
@@ -133,11 +140,11 @@ impl Samples {
         protocols >= 2 || protocols == 1 && through || alike
     }
 
-    /// The loss to the router is no accident, and about as large as the one beyond it.
+    /// The loss to the router is no accident, and as large as the one beyond it but for chance.
     fn explains(&self, beyond: Share) -> bool {
         let near = self.to_gateway();
-        near.lost >= limits().explains_from
-            && beyond.ratio() <= near.ratio() * limits().explains_times
+        let is_larger = beyond.ratio() > near.ratio() * limits().explains_times;
+        near.lost >= limits().explains_from && !(is_larger && near.is_better(beyond))
     }
 
     /// Tells whether packets are lost on the way beyond, wherever: too many, of more than one operator,
@@ -267,6 +274,13 @@ mod tests {
         other.push(series("r", Protocol::Tcp, 0, 66));
         let other = Samples { gateway: other, beyond: vec![] };
         assert!(!other.loses_before_router());
+        let mut spared =
+            vec![series("r", Protocol::Icmp, 12, 200), series("r", Protocol::Tcp, 0, 44)];
+        let lucky = Samples { gateway: spared.clone(), beyond: beyond(&[4, 4, 5], 67) };
+        assert!(lucky.loses_before_router() && !lucky.loses_on_line(), "luck in 8 of 100");
+        spared[1].share.sent = 90;
+        let thrift = Samples { gateway: spared, beyond: beyond(&[4, 4, 5], 67) };
+        assert!(!thrift.loses_before_router() && thrift.loses_on_line(), "90 is none");
         let alone = Samples { gateway: gateway.clone(), beyond: vec![] };
         assert!(!alone.loses_before_router());
         let both = Samples { gateway, beyond: beyond(&[27, 26, 28], 67) };
