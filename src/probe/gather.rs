@@ -41,6 +41,11 @@ impl Task {
     ) -> Self {
         Self { blanks, run: Box::new(run) }
     }
+
+    /// Tells whether it is to answer this question.
+    pub(super) fn is_about(&self, id: Id) -> bool {
+        self.blanks.iter().any(|blank| blank.id == id)
+    }
 }
 
 /// One probe among those that run: its blank, then what it saw.

@@ -5,6 +5,7 @@
 //! beside it, and the first that is answered is the one that counts; a target that answers none is absent,
 //! not lossy. None lost of 66 means less than 4.5 %; the long series tells 6 of 200 apart from that.
 
+mod doubt;
 mod lane;
 mod series;
 mod target;
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollTimeout, poll};
 
+pub(super) use self::doubt::Doubt;
 use self::target::{SHORT, Target};
 use crate::evidence::{Id, Item, Protocol};
 use crate::probe::limit::Limit;
@@ -25,7 +27,7 @@ const PACKETS: (usize, usize) = (66, 200);
 /// The same for a gateway by any other protocol: of connections a common firewall lets 50 through at once
 /// and 25 a second after that (`OpenWrt`, `option synflood_protect`), and others knock there too; questions
 /// cost many bytes.
-const KNOCKS: (usize, usize) = (44, 90);
+const KNOCKS: (usize, usize) = (44, 84);
 
 /// Whom a look samples, and how.
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub(super) struct Plan {
     pub(super) dns_port: u16,
     /// The name that they are asked for.
     pub(super) name: String,
+    /// What is thought of the way beyond: raised there, heeded at the gateway.
+    pub(super) doubt: Doubt,
 }
 
 impl Plan {
@@ -74,6 +78,9 @@ pub(super) fn run(blanks: Vec<Item>, plan: &Plan, limit: &Limit) -> Vec<Item> {
         look.send();
         look.wait(limit);
     }
+    if !plan.is_gateway() {
+        plan.doubt.settle();
+    }
     look.tell()
 }
 
@@ -109,7 +116,9 @@ impl<'p> Look<'p> {
             target.choose(self.plan, now);
             self.is_long |= target.is_in_doubt(now);
         }
+        self.share_doubt();
         let others = self.targets.iter().map(Target::longest).max().unwrap_or_default();
+        let is_awaiting = self.is_awaiting();
         let others_done = self.targets.iter().all(|t| t.is_done || !t.is_alive());
         for target in &mut self.targets {
             if !target.is_alive() {
@@ -118,9 +127,23 @@ impl<'p> Look<'p> {
                 target.prolong(self.plan, now, left);
                 target.is_done = target.is_long_over(self.plan, now);
             } else {
-                target.is_done = target.is_short_over();
+                target.is_done = target.is_short_over() && !is_awaiting;
             }
         }
+    }
+
+    /// Tells the gateway's look of a doubt beyond it, or heeds that there.
+    fn share_doubt(&mut self) {
+        if self.plan.is_gateway() {
+            self.is_long |= self.plan.doubt.is_raised();
+        } else if self.is_long {
+            self.plan.doubt.raise();
+        }
+    }
+
+    /// Tells whether the gateway's series may still have to go on for what is seen beyond.
+    fn is_awaiting(&self) -> bool {
+        self.plan.is_gateway() && self.plan.doubt.is_open()
     }
 
     fn send(&mut self) {

@@ -7,6 +7,7 @@ use crate::os::{Peer, View};
 use crate::probe::dns::{Asking, Want};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
+use crate::probe::sample::Doubt;
 use crate::probe::web::Surroundings;
 use crate::probe::{Plan, hop, icmp, name, tcp, web};
 
@@ -23,10 +24,16 @@ pub(super) use beyond::have_come;
 pub(super) fn of(plan: &Plan, view: &View, wanted: &[Id]) -> Vec<Task> {
     let mut starting = wanted.to_vec();
     starting.sort_by_key(|id| (*id != Id::FirstHop, *id != Id::Hop));
-    starting.into_iter().flat_map(|id| of_one(plan, view, id)).collect()
+    let doubt = Doubt::default();
+    let tasks: Vec<Task> =
+        starting.into_iter().flat_map(|id| of_one(plan, view, id, &doubt)).collect();
+    if !tasks.iter().any(|task| task.is_about(Id::BeyondSample)) {
+        doubt.settle();
+    }
+    tasks
 }
 
-fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
+fn of_one(plan: &Plan, view: &View, id: Id, doubt: &Doubt) -> Vec<Task> {
     let gateways = view.gateways.iter();
     match id {
         Id::GatewayIcmp => gateways.map(|peer| echo(blank(id, *peer), *peer)).collect(),
@@ -45,8 +52,8 @@ fn of_one(plan: &Plan, view: &View, id: Id) -> Vec<Task> {
         Id::Neighbour => line::neighbours(plan, view),
         Id::Wifi => line::wifi(view).into_iter().collect(),
         Id::Hop => view.families.iter().filter_map(|f| line::hops(plan, *f)).collect(),
-        Id::GatewaySample => line::gateway_sample(plan, view).into_iter().collect(),
-        Id::BeyondSample => line::beyond_sample(plan, view).into_iter().collect(),
+        Id::GatewaySample => line::gateway_sample(plan, view, doubt).into_iter().collect(),
+        Id::BeyondSample => line::beyond_sample(plan, view, doubt).into_iter().collect(),
         Id::PathMtu => line::sizes(plan, view),
         Id::Path
         | Id::MissingName

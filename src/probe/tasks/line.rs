@@ -8,6 +8,7 @@ use crate::evidence::{Family, Id, Item, Medium, Status};
 use crate::os::{Peer, View};
 use crate::probe::endpoints::Target;
 use crate::probe::gather::Task;
+use crate::probe::sample::Doubt;
 use crate::probe::{Plan, hop, mtu, neighbour, sample, wifi};
 
 /// Looks for the link-layer addresses of the gateways. A default route without one takes everybody for a
@@ -37,29 +38,33 @@ fn sampled(view: &View) -> Option<Family> {
 }
 
 /// Samples the gateway.
-pub(super) fn gateway_sample(plan: &Plan, view: &View) -> Option<Task> {
+pub(super) fn gateway_sample(plan: &Plan, view: &View, doubt: &Doubt) -> Option<Task> {
     let family = sampled(view)?;
     let peer = *view.gateways.iter().find(|peer| Family::of(peer.address) == family)?;
     let port = plan.gateway_ports.first().copied().unwrap_or(plan.dns_port);
     let blanks = vec![blank(Id::GatewaySample, peer)];
-    Some(series(plan, blanks, vec![peer.at(port)], OWN_NAME))
+    let targets = vec![peer.at(port)];
+    let name = OWN_NAME.to_owned();
+    let doubt = doubt.clone();
+    let id = Id::GatewaySample;
+    Some(series(blanks, sample::Plan { id, targets, dns_port: plan.dns_port, name, doubt }))
 }
 
 /// Samples the first operators beyond the gateway, all on one thread.
-pub(super) fn beyond_sample(plan: &Plan, view: &View) -> Option<Task> {
+pub(super) fn beyond_sample(plan: &Plan, view: &View, doubt: &Doubt) -> Option<Task> {
     let family = sampled(view)?;
     let of_family = |row: &&Target| Family::of(row.address) == family;
     let rows: Vec<&Target> = targets(plan, view).filter(of_family).take(SAMPLED).collect();
     let blanks = rows.iter().map(|row| of_operator(Id::BeyondSample, row)).collect();
     let port = |row: &Target| row.ports.first().copied().unwrap_or(plan.dns_port);
-    let places = rows.iter().map(|row| SocketAddr::new(row.address, port(row))).collect();
+    let targets = rows.iter().map(|row| SocketAddr::new(row.address, port(row))).collect();
     let name = plan.endpoints.name.first()?.name.clone();
-    (!rows.is_empty()).then(|| series(plan, blanks, places, &name))
+    let (id, doubt) = (Id::BeyondSample, doubt.clone());
+    let plan = sample::Plan { id, targets, dns_port: plan.dns_port, name, doubt };
+    (!rows.is_empty()).then(|| series(blanks, plan))
 }
 
-fn series(plan: &Plan, blanks: Vec<Item>, targets: Vec<SocketAddr>, name: &str) -> Task {
-    let id = blanks.first().map_or(Id::BeyondSample, |blank| blank.id);
-    let plan = sample::Plan { id, targets, dns_port: plan.dns_port, name: name.to_owned() };
+fn series(blanks: Vec<Item>, plan: sample::Plan) -> Task {
     Task::several(blanks, move |blanks, limit| sample::run(blanks, &plan, limit))
 }
 
