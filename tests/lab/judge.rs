@@ -121,6 +121,7 @@ fn look_again(plans: &[Plan], judged: &mut [Judged<'_>], proofs_only: bool) {
             "once more: {} ({}), which came to {}",
             judged.case.row.key, judged.case.axes, judged.got
         );
+        judged.trouble.lines().for_each(|line| println!("    {line}"));
         *judged = Judged { again: true, ..one(plans, judged.case, (nth, proofs_only)) };
     }
 }
