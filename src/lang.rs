@@ -201,17 +201,20 @@ fn areas_of(source: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Replaces every `{name}` in `template` by its value, in one pass: a value is never expanded again.
+///
+/// `{name:step|steps}` becomes the first word where the value is 1, else the second.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let known = after.split_once('}').and_then(|(name, tail)| {
+            let (name, forms) = name.split_once(':').unwrap_or((name, ""));
             let (_, value) = values.iter().find(|(key, _)| *key == name)?;
-            Some((value, tail))
+            Some((forms.split_once('|').map_or(*value, |forms| counted(value, forms)), tail))
         });
-        if let Some((value, tail)) = known {
-            out.push_str(value);
+        if let Some((text, tail)) = known {
+            out.push_str(text);
             rest = tail;
         } else {
             out.push('{');
@@ -220,6 +223,10 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+fn counted<'a>(count: &str, (one, many): (&'a str, &'a str)) -> &'a str {
+    if count == "1" { one } else { many }
 }
 
 /// Collects `area.key = { id = "...", en = "..." }` under its dotted key.
@@ -241,6 +248,8 @@ mod tests {
     fn placeholders(text: &str) -> Vec<&str> {
         let mut names: Vec<_> =
             text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+        // What only chooses between one and many need not stand in a language that does not.
+        names.retain(|name| !name.contains(':'));
         names.sort_unstable();
         names
     }
@@ -285,6 +294,14 @@ mod tests {
     #[test]
     fn fill_expands_once_and_keeps_what_it_does_not_know() {
         assert_eq!(fill("{a} {b} {c", &[("a", "{b}"), ("b", "x")]), "{b} x {c");
+    }
+
+    #[test]
+    fn a_word_follows_its_count() {
+        let said = |n| fill("{n} {n:step|steps} of {m:one|{n}}", &[("n", n), ("m", "2")]);
+        assert_eq!(said("1"), "1 step of {n}");
+        assert_eq!(said("21"), "21 steps of {n}");
+        assert_eq!(fill("{x:a|b} {x:a}", &[("n", "1")]), "{x:a|b} {x:a}");
     }
 
     #[test]
