@@ -123,7 +123,8 @@ impl<'a> ComfortFace<'a> {
     fn pick(&mut self, sheet: &Sheet, say_dropped: bool) -> Result<Came, Stop> {
         self.settle(say_dropped)?;
         let term = Term::buffered_stderr();
-        let theme = Drawn { sheet, look: self.look };
+        let nothing = self.plain.texts().get("ui.list.nothing");
+        let theme = Drawn { sheet, look: self.look, nothing };
         let items = sheet.entries.iter().map(|entry| entry.found_by.as_str());
         let list = FuzzySelect::with_theme(&theme)
             .with_prompt(self.plain.texts().get(sheet.prompt))

@@ -145,7 +145,9 @@ impl Maker<'_> {
             Means::Done | Means::Empty | Means::Command(_) | Means::More | Means::Fewer => false,
         });
         let page = entries.len();
-        Some(Sheet { entries, first, short, page, prompt: "ui.list.prompt", needs })
+        let several = matches!(self.prompt.input, Input::Many { .. });
+        let prompt = if several { "ui.list.several" } else { "ui.list.prompt" };
+        Some(Sheet { entries, first, short, page, prompt, needs })
     }
 
     fn catalogue(self) -> &'static Catalogue {

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use dialoguer::theme::Theme;
+use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use textwrap::core::display_width;
 
@@ -21,6 +22,17 @@ pub(super) struct Drawn<'a> {
     pub sheet: &'a Sheet,
     /// How it looks.
     pub look: Look,
+    /// Stands in place of the prompt where nothing is found; no longer than that.
+    pub nothing: &'a str,
+}
+
+impl Drawn<'_> {
+    /// Tells whether what was typed is in no entry, as the list itself looks for it.
+    fn is_astray(&self, typed: &str) -> bool {
+        let matcher = SkimMatcherV2::default();
+        let finds = |found_by: &str| matcher.fuzzy_match(found_by, typed).is_some();
+        !self.sheet.entries.iter().any(|entry| finds(&entry.found_by))
+    }
 }
 
 impl Theme for Drawn<'_> {
@@ -41,6 +53,7 @@ impl Theme for Drawn<'_> {
         let room = FIELD - display_width(&field).max(field.len());
         let after = self.look.letters(&safe::line(after)).into_owned();
         let rest: String = after.chars().take(if after.is_ascii() { room } else { 0 }).collect();
+        let prompt = if self.is_astray(typed) { self.nothing } else { prompt };
         write!(f, "{prompt} {}_{rest}", self.look.strong(&field))
     }
 
@@ -66,14 +79,20 @@ impl Theme for Drawn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::comfort::sheet::Room;
+    use crate::ui::comfort::sheet::{Entry, Means, Room};
     use proptest::prelude::*;
 
     fn drawn(typed: &str, cursor: usize) -> String {
+        drawn_over(typed, (typed, cursor))
+    }
+
+    /// Draws the line over a list in which this is found.
+    fn drawn_over(found_by: &str, (typed, cursor): (&str, usize)) -> String {
         let needs = Room { columns: 40, rows: 8 };
-        let sheet =
-            Sheet { entries: Vec::new(), first: None, short: false, page: 0, prompt: "", needs };
-        let theme = Drawn { sheet: &sheet, look: Look::default() };
+        let found_by = found_by.to_owned();
+        let entries = vec![Entry { label: String::new(), found_by, means: Means::Done }];
+        let sheet = Sheet { entries, first: None, short: false, page: 0, prompt: "", needs };
+        let theme = Drawn { sheet: &sheet, look: Look::default(), nothing: "None:" };
         let mut line = String::new();
         theme.format_fuzzy_select_prompt(&mut line, "Choose:", typed, cursor).unwrap();
         line
@@ -86,6 +105,13 @@ mod tests {
         assert_eq!(drawn("12", 1), "Choose: 1_2");
         assert_eq!(drawn("berkedip terus", 14), "Choose: p terus_");
         assert_eq!(drawn("berkedip terus", 3), "Choose: ber_kedi");
+    }
+
+    #[test]
+    fn what_is_in_no_entry_is_said() {
+        assert_eq!(drawn_over("1 tv 2", ("1,3", 3)), "None: 1,3_");
+        assert_eq!(drawn_over("1 tv 2", ("1 2", 3)), "Choose: 1 2_");
+        assert_eq!(drawn_over("1 tv 2", ("", 0)), "Choose: _");
     }
 
     proptest! {
