@@ -274,14 +274,14 @@ pub struct Forget {
 /// Lists the checklists.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct List {
-    /// Only this one.
-    #[arg(value_name = "KEY")]
-    pub key: Option<String>,
+    /// The key of one, or words to look for.
+    #[arg(value_name = "KEY|WORD")]
+    pub words: Vec<String>,
     /// For machines.
     #[arg(long)]
     pub json: bool,
     /// All of it, on paper.
-    #[arg(long = "as", value_name = "md", requires = "key", conflicts_with = "json")]
+    #[arg(long = "as", value_name = "md", requires = "words", conflicts_with = "json")]
     pub form: Option<Paper>,
 }
 

@@ -1,13 +1,17 @@
 //! `list`: the checklists, by their headers alone, so that it is quick however many there are; and what one of them asks.
 
+mod search;
+
 use std::io::Write;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
+use search::{Pages, Place};
+
 use super::own::{self, Listed, Origin};
-use super::registry::Builtin;
+use super::registry::{BUILTIN, Builtin};
 use super::world::World;
 use crate::checklist::{self, Checklist, Condition, Step, Style, asks, paper};
 use crate::cli::{self, List};
@@ -36,6 +40,21 @@ struct Header {
     origin: Origin,
 }
 
+/// What comes after everything else: what is for whatever has no list, and what customers do not need.
+const LAST: [&str; 2] = ["other", "technicians"];
+
+impl Header {
+    /// Returns what it is about. The last built-in list is about whatever has no list.
+    fn about(&self) -> &str {
+        let [other, technicians] = LAST;
+        match self.style {
+            Style::DoConfirm => technicians,
+            Style::ReadDo if BUILTIN.last().is_some_and(|(key, _)| *key == self.key) => other,
+            Style::ReadDo => &self.service,
+        }
+    }
+}
+
 fn read_do() -> Style {
     Style::ReadDo
 }
@@ -56,11 +75,18 @@ pub(super) fn run<W: Write>(
     results: &mut Results<W>,
 ) -> Result<Exit> {
     let lists = own::lists(world)?;
-    let Some(key) = &asked.key else { return all(asked, &lists, results, world.lang) };
+    if asked.words.is_empty() {
+        return all(asked, &lists, results, world.lang);
+    }
+    let words = asked.words.join(" ");
+    let named = lists.iter().find(|listed| asked.words == [&*listed.key]);
+    let Some(Listed { key, origin, .. }) = named else {
+        let hits = if asked.form.is_none() { hits(world, &lists, &words) } else { Vec::new() };
+        return found(asked, &hits, results, world.lang)
+            .unwrap_or_else(|| Err(unknown(&words, &lists, world.lang)));
+    };
     let source = world.keyed(key)?.ok_or_else(|| unknown(key, &lists, world.lang))?;
-    let list = &source.list;
-    let origin = lists.iter().find(|listed| listed.key == *key);
-    let origin = origin.map(|listed| listed.origin).unwrap_or_default();
+    let (list, origin) = (&source.list, *origin);
     match asked.form {
         Some(cli::Paper::Md) => results.text(&paper(list, world.lang)),
         None if asked.json => results.json(&json_of(list, origin).to_string()),
@@ -69,7 +95,75 @@ pub(super) fn run<W: Write>(
     Ok(Exit::Done)
 }
 
-/// Prints every list in a line of its own.
+/// A list that was found, with the question that has what was looked for.
+struct Found {
+    header: Header,
+    ask: Option<Text>,
+}
+
+/// Finds the lists that words may mean. One that cannot be read is looked for by its title alone.
+fn hits(world: World<'_>, lists: &[Listed], words: &str) -> Vec<Found> {
+    let headers = lists.iter().filter_map(|list| header(list, world.lang));
+    let known: Vec<_> = headers
+        .map(|header| {
+            let source = world.keyed(&header.key).ok().flatten();
+            (header, source.map(|source| source.list))
+        })
+        .collect();
+    let pages: Vec<_> = known
+        .iter()
+        .map(|(header, list)| {
+            let [id, en] = Lang::ALL.map(|lang| header.title.get(lang));
+            Pages::of(&[&header.key, id, en, &header.service], list.as_ref())
+        })
+        .collect();
+    let hits = search::search(&pages, words);
+    let mut known: Vec<_> = known.into_iter().map(Some).collect();
+    let found = hits.into_iter().filter_map(|hit| {
+        let (header, list) = known.get_mut(hit.list)?.take()?;
+        let ask = hit.place.and_then(|place| quoted(list.as_ref()?, place));
+        Some(Found { header, ask })
+    });
+    found.collect()
+}
+
+/// Quotes the question that was found, with the option that was.
+fn quoted(list: &Checklist, place: Place) -> Option<Text> {
+    let (_, step) = list.steps().nth(place.step)?;
+    let option = place.option.and_then(|at| step.kind.options().get(at));
+    let [id, en] = Lang::ALL.map(|lang| {
+        let option = option.map(|option| format!(" {}", option.text.get(lang)));
+        Some(asks(step, lang, BY_ITSELF) + option.as_deref().unwrap_or_default())
+    });
+    Some(Text { id, en })
+}
+
+/// Prints the lists that were found; none where there are none.
+fn found<W: Write>(
+    asked: &List,
+    hits: &[Found],
+    results: &mut Results<W>,
+    lang: Lang,
+) -> Option<Result<Exit>> {
+    if hits.is_empty() {
+        return None;
+    }
+    let printed = if asked.json {
+        let of = |hit: &Found| {
+            let mut whole = summary(&hit.header);
+            whole.extend(hit.ask.as_ref().map(|ask| ("ask".to_owned(), json!(ask))));
+            whole
+        };
+        let lists: Vec<_> = hits.iter().map(of).collect();
+        results.json(&json!({ "schema": "cekdulu.lists/1", "lists": lists }).to_string())
+    } else {
+        let rows: Vec<_> = hits.iter().map(|hit| (&hit.header, hit.ask.as_ref())).collect();
+        results.text(&table(&rows, "", lang))
+    };
+    Some(printed.map(|()| Exit::Done))
+}
+
+/// Prints every list in a line of its own, those about one thing together.
 fn all<W: Write>(
     asked: &List,
     lists: &[Listed],
@@ -81,7 +175,7 @@ fn all<W: Write>(
     if asked.json {
         results.json(&json(&headers).to_string())?;
     } else {
-        results.text(&table(&headers, lang))?;
+        results.text(&grouped(&headers, lang))?;
     }
     Ok(Exit::Done)
 }
@@ -181,14 +275,56 @@ fn header(list: &Listed, lang: Lang) -> Option<Header> {
     Some(Header { origin: list.origin, ..header })
 }
 
-fn table(headers: &[Header], lang: Lang) -> String {
-    let widest = headers.iter().map(|header| header.key.chars().count()).max().unwrap_or_default();
-    let lines = headers.iter().map(|header| {
+/// Writes the lists under what they are about, in the order in which that comes first; technicians' at the end.
+fn grouped(headers: &[Header], lang: Lang) -> String {
+    let mut groups: Vec<(&str, Vec<&Header>)> = Vec::new();
+    for header in headers {
+        match groups.iter_mut().find(|(about, _)| *about == header.about()) {
+            Some((_, lists)) => lists.push(header),
+            None => groups.push((header.about(), vec![header])),
+        }
+    }
+    groups.sort_by_key(|(about, _)| LAST.iter().position(|last| last == about));
+    let widest = headers.iter().map(|header| width(&header.key)).max().unwrap_or_default();
+    let page = groups.iter().map(|(about, lists)| {
+        let rows: Vec<_> = lists.iter().map(|header| (*header, None)).collect();
+        format!("{}\n{}", heading(about, lang), table_of(&rows, ("  ", widest), lang))
+    });
+    page.collect::<Vec<_>>().join("\n")
+}
+
+/// Names what lists are about; a service that the program does not know has its own word.
+fn heading(about: &str, lang: Lang) -> String {
+    let key = format!("list.service.{about}");
+    let said = Catalogue::of(lang).get(&key);
+    if said == key { about.to_owned() } else { said.to_owned() }
+}
+
+fn width(key: &str) -> usize {
+    key.chars().count()
+}
+
+/// Writes lists in lines of their own, each with the question that was found in it.
+fn table(rows: &[(&Header, Option<&Text>)], before: &str, lang: Lang) -> String {
+    let widest = rows.iter().map(|(header, _)| width(&header.key)).max().unwrap_or_default();
+    table_of(rows, (before, widest), lang)
+}
+
+fn table_of(
+    rows: &[(&Header, Option<&Text>)],
+    (before, widest): (&str, usize),
+    lang: Lang,
+) -> String {
+    let line = |(header, ask): &(&Header, Option<&Text>)| {
         let (key, title) = (&header.key, header.title.get(lang));
         let origin = header.origin.said(lang);
-        format!("{key:<widest$}  {title}{origin}\n")
-    });
-    lines.collect()
+        let ask = ask.map(|ask| {
+            let values = [("ask", ask.get(lang))];
+            format!("{}\n", Catalogue::of(lang).fill("app.list-step", &values))
+        });
+        format!("{before}{key:<widest$}  {title}{origin}\n{}", ask.unwrap_or_default())
+    };
+    rows.iter().map(line).collect()
 }
 
 /// Writes what a list asks, part by part, with the steps of its fragments in their place.
@@ -289,7 +425,7 @@ mod tests {
 
     fn printed(json: bool, lang: Lang) -> String {
         let mut out = Vec::new();
-        let asked = List { key: None, json, form: None };
+        let asked = List { words: Vec::new(), json, form: None };
         let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
         all(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang).unwrap();
         String::from_utf8(out).unwrap()
@@ -298,7 +434,10 @@ mod tests {
     #[test]
     fn lists_are_shown_by_key_and_title() {
         let said = printed(false, Lang::Id);
-        assert_eq!(said, "internet-mati  Internet mati\ntv             TV\n");
+        assert_eq!(
+            said,
+            "INTERNET DI RUMAH\n  internet-mati  Internet mati\n\nTV\n  tv             TV\n"
+        );
     }
 
     #[test]
@@ -342,7 +481,7 @@ mod tests {
         assert_eq!(offered.named[0].title.get(Lang::Id), "The a");
         let few = problems(&lists[7..], &[]);
         assert_eq!((&*keys(&few.named), &*keys(&few.others)), ("g h", "lain"));
-        let built_in = super::super::registry::BUILTIN;
+        let built_in = BUILTIN;
         let all = keys(&problems(built_in, &[]).others);
         assert!(all.ends_with(" lain") && !all.contains("kunjungan-teknisi"), "{all}");
         let mut own: Vec<_> = ["x-air", "a", "x-tv", "x-bad", "x-long", "x-other", "x-deep"]

@@ -55,14 +55,15 @@ pub(super) struct Ear {
 }
 
 /// How words are read before they are compared.
-struct Spellings<'a> {
+pub struct Spellings<'a> {
     silent: BTreeSet<&'a str>,
     /// The usual spelling of each other one.
     usual: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Spellings<'a> {
-    fn new(hearing: &'a Hearing) -> Self {
+    /// Knows these words.
+    pub fn new(hearing: &'a Hearing) -> Self {
         let usual = hearing.same.iter().filter_map(|same| same.split_first());
         let usual = usual
             .flat_map(|(first, rest)| rest.iter().map(move |it| (it.as_str(), first.as_str())));
@@ -70,12 +71,12 @@ impl<'a> Spellings<'a> {
     }
 
     /// Tells whether a word alone says nothing.
-    fn is_silent(&self, word: &str) -> bool {
+    pub fn is_silent(&self, word: &str) -> bool {
         self.silent.contains(word)
     }
 
     /// Splits what is said into words: letters and figures in small letters, in their usual spelling.
-    fn words(&self, said: &str) -> Vec<String> {
+    pub fn words(&self, said: &str) -> Vec<String> {
         let all = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let all = all.map(str::to_lowercase);
         all.map(|word| self.usual.get(word.as_str()).map_or(word.clone(), ToString::to_string))
@@ -179,7 +180,7 @@ fn is_said(phrase: &[String], said: &[String]) -> bool {
 }
 
 /// Tells how much two words are one, from 0 to 1.
-fn alike(one: &str, other: &str) -> f64 {
+pub fn alike(one: &str, other: &str) -> f64 {
     if one == other {
         return 1.0;
     }

@@ -9,6 +9,8 @@ mod notes;
 mod readback;
 mod slow;
 
+pub use super::phrases::Hearing;
+pub use hear::{Spellings, alike};
 pub use notes::{Notes, Refusal, is_typed, key_of};
 pub use readback::{ReadBack, read_back};
 

@@ -51,7 +51,7 @@ fn sessions_are_listed_searched_and_filtered() {
     let nothing_open = home.cekdulu("sessions --unfinished").prints_anything().run().out();
     assert!(!nothing_open.contains("internet-mati"), "{nothing_open}");
     home.cekdulu("run internet-mati").typed(&["3"]).exits(2).says_anything().run();
-    home.cekdulu("sessions").prints_with(&["ticket IN99887766", "unfinished, 1 steps"]).run();
+    home.cekdulu("sessions").prints_with(&["ticket IN99887766", "unfinished, 1 step"]).run();
     home.cekdulu("sessions").lang("id").prints_with(&["nomor aduan IN99887766"]).run();
     let open = home.cekdulu("sessions --unfinished").prints_anything().run().out();
     assert_eq!(open.lines().count(), 1, "{open}");

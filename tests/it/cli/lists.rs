@@ -2,41 +2,79 @@
 
 use crate::support::Home;
 
-/// Every list, in the order in which they are offered.
+/// Every list, under what it is about.
 const EN: &str = "\
-internet-mati          No internet\n\
-internet-lambat        Slow internet\n\
-putus-nyambung         The internet keeps dropping\n\
-wifi                   Wi-Fi is weak or does not work\n\
-tv-kabel               The TV has no picture, or it freezes\n\
-telepon-rumah          The home phone is dead or noisy\n\
-isolir                 A page about the bill comes up\n\
-satu-situs             One site or app does not work\n\
-tagihan-melonjak       The bill is higher than usual\n\
-sim-hilang             A lost phone or SIM card, or the signal suddenly gone\n\
-atm-uang-tidak-keluar  Cash machine: no cash came out, or it kept the card\n\
-tindak-lanjut          I have a ticket and want to know how it stands\n\
-keluhan-pelayanan      How I was served\n\
-kunjungan-teknisi      Technician's visit\n\
-lain                   Something else\n";
+INTERNET AT HOME\n\
+\x20 internet-mati          No internet\n\
+\x20 internet-lambat        Slow internet\n\
+\x20 putus-nyambung         The internet keeps dropping\n\
+\x20 wifi                   Wi-Fi is weak or does not work\n\
+\x20 isolir                 A page about the bill comes up\n\
+\x20 satu-situs             One site or app does not work\n\
+\n\
+TV\n\
+\x20 tv-kabel               The TV has no picture, or it freezes\n\
+\n\
+HOME PHONE\n\
+\x20 telepon-rumah          The home phone is dead or noisy\n\
+\n\
+BILLS\n\
+\x20 tagihan-melonjak       The bill is higher than usual\n\
+\n\
+MOBILE PHONE AND SIM CARD\n\
+\x20 sim-hilang             A lost phone or SIM card, or the signal suddenly gone\n\
+\n\
+BANK\n\
+\x20 atm-uang-tidak-keluar  Cash machine: no cash came out, or it kept the card\n\
+\n\
+REPORTS ALREADY MADE\n\
+\x20 tindak-lanjut          I have a ticket and want to know how it stands\n\
+\n\
+SERVICE\n\
+\x20 keluhan-pelayanan      How I was served\n\
+\n\
+OTHER\n\
+\x20 lain                   Something else\n\
+\n\
+FOR TECHNICIANS\n\
+\x20 kunjungan-teknisi      Technician's visit\n";
 
 /// The same in Indonesian.
 const ID: &str = "\
-internet-mati          Internet mati\n\
-internet-lambat        Internet lambat\n\
-putus-nyambung         Putus-nyambung\n\
-wifi                   Wi-Fi lemah atau tidak bisa\n\
-tv-kabel               TV tidak ada gambar atau putus-putus\n\
-telepon-rumah          Telepon rumah mati atau berisik\n\
-isolir                 Muncul halaman tagihan (isolir)\n\
-satu-situs             Satu situs atau aplikasi tidak bisa\n\
-tagihan-melonjak       Tagihan lebih besar dari biasanya\n\
-sim-hilang             HP atau kartu SIM hilang, atau sinyal tiba-tiba hilang\n\
-atm-uang-tidak-keluar  ATM: uang tidak keluar, atau kartu tertelan\n\
-tindak-lanjut          Tiket sudah ada, menanyakan kelanjutannya\n\
-keluhan-pelayanan      Cara saya dilayani\n\
-kunjungan-teknisi      Kunjungan teknisi\n\
-lain                   Lainnya\n";
+INTERNET DI RUMAH\n\
+\x20 internet-mati          Internet mati\n\
+\x20 internet-lambat        Internet lambat\n\
+\x20 putus-nyambung         Putus-nyambung\n\
+\x20 wifi                   Wi-Fi lemah atau tidak bisa\n\
+\x20 isolir                 Muncul halaman tagihan (isolir)\n\
+\x20 satu-situs             Satu situs atau aplikasi tidak bisa\n\
+\n\
+TV\n\
+\x20 tv-kabel               TV tidak ada gambar atau putus-putus\n\
+\n\
+TELEPON RUMAH\n\
+\x20 telepon-rumah          Telepon rumah mati atau berisik\n\
+\n\
+TAGIHAN\n\
+\x20 tagihan-melonjak       Tagihan lebih besar dari biasanya\n\
+\n\
+HP DAN KARTU SIM\n\
+\x20 sim-hilang             HP atau kartu SIM hilang, atau sinyal tiba-tiba hilang\n\
+\n\
+BANK\n\
+\x20 atm-uang-tidak-keluar  ATM: uang tidak keluar, atau kartu tertelan\n\
+\n\
+LAPORAN YANG SUDAH ADA\n\
+\x20 tindak-lanjut          Tiket sudah ada, menanyakan kelanjutannya\n\
+\n\
+PELAYANAN\n\
+\x20 keluhan-pelayanan      Cara saya dilayani\n\
+\n\
+LAINNYA\n\
+\x20 lain                   Lainnya\n\
+\n\
+UNTUK TEKNISI\n\
+\x20 kunjungan-teknisi      Kunjungan teknisi\n";
 
 #[test]
 fn lists_are_shown_in_both_languages() {
@@ -57,9 +95,24 @@ fn lists_are_shown_in_both_languages() {
 }
 
 #[test]
+fn lists_are_found_by_words() {
+    let home = Home::new();
+    home.cekdulu("list lemot").prints("internet-lambat  Slow internet\n").run();
+    let asked = ["sim-hilang"];
+    home.cekdulu("list kartu hilang --lang id").prints_with(&asked).run();
+    let question = ["internet-mati", "- What is printed beside that red light? LOS"];
+    home.cekdulu("list LOS").prints_with(&question).run();
+    let listed = home.cekdulu("list LOS --json").prints_anything().run().json();
+    assert_eq!(listed["schema"], "cekdulu.lists/1");
+    assert!(listed["lists"][0]["ask"]["id"].is_string(), "{listed}");
+    home.cekdulu("list xyzzy").exits(2).says(&["There is no checklist \"xyzzy\"."]).run();
+    home.cekdulu("list lemot --as md").exits(2).says(&["no checklist"]).run();
+}
+
+#[test]
 fn an_unknown_list_is_answered_with_the_nearest() {
     let home = Home::new();
-    for command in ["list internet-mat", "run internet-mat"] {
+    for command in ["list internet-mat --as md", "run internet-mat"] {
         let en = ["There is no checklist \"internet-mat\".", "Did you mean internet-mati?"];
         home.cekdulu(command).exits(2).says(&en).run();
         let id = ["Tidak ada daftar pemeriksaan \"internet-mat\".", "Maksudnya internet-mati?"];
