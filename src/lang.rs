@@ -174,12 +174,16 @@ impl Catalogue {
         Some(texts)
     }
 
-    /// Returns the sentence with this key; the key itself where it is missing, which a test forbids.
-    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+    /// Returns the sentence with this key; none where it is missing.
+    pub fn find(&self, key: &str) -> Option<&str> {
         let area = key.split('.').next().unwrap_or(key);
         let files = self.areas.get(area).map(Vec::as_slice).unwrap_or_default();
-        let said = files.iter().find_map(|file| self.texts(*file)?.get(key));
-        said.map_or(key, String::as_str)
+        files.iter().find_map(|file| self.texts(*file)?.get(key)).map(String::as_str)
+    }
+
+    /// Returns the sentence with this key; the key itself where it is missing, which a test forbids.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.find(key).unwrap_or(key)
     }
 
     /// Returns the sentence with `{name}` replaced by each given value.

@@ -4,20 +4,22 @@
 //! how a killed session goes on where it stopped. Going back keeps later answers; those that no longer
 //! apply are hidden and come back when they apply again.
 
+mod readers;
 mod values;
 
 pub use crate::checklist::pace::seconds;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Zoned;
 
 use crate::checklist::condition::Value;
-use crate::checklist::{Audience, Checklist, Condition, Kind, Outcome, Slot, Step};
+use crate::checklist::{Audience, Checklist, Condition, Kind, Outcome, Step};
 use crate::diagnosis::Diagnosis;
 use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::session::{Answer, Entry, Event, Omission};
+use readers::Readers;
 use values::{Values, fitting};
 
 /// The option of a [`Slot::Place`] step that says: this computer is on the faulty network.
@@ -90,6 +92,13 @@ pub struct Walk<'a> {
     notes: HashMap<usize, String>,
     evidence: HashMap<usize, Evidence>,
     shown: Vec<bool>,
+    /// The shown steps without a record.
+    open: BTreeSet<usize>,
+    /// The shown steps with one.
+    ended: BTreeSet<usize>,
+    /// The steps that have to be decided anew.
+    stale: BTreeSet<usize>,
+    readers: Readers,
     values: Values,
     cursor: Option<usize>,
     summarised: bool,
@@ -115,6 +124,10 @@ impl<'a> Walk<'a> {
             list,
             records: vec![None; steps.len()],
             shown: vec![false; steps.len()],
+            open: BTreeSet::new(),
+            ended: BTreeSet::new(),
+            stale: (0..steps.len()).collect(),
+            readers: Readers::new(&steps),
             steps,
             index,
             notes: HashMap::new(),
@@ -209,6 +222,7 @@ impl<'a> Walk<'a> {
         if let Some(record) = self.records.get_mut(at) {
             let times = record.as_ref().map_or(1, |record| record.times.saturating_add(1));
             *record = Some(Record { ending, at: entry.at.clone(), times });
+            self.stale.insert(at);
         }
         if self.cursor == Some(at) {
             self.cursor = None;
@@ -216,25 +230,40 @@ impl<'a> Walk<'a> {
     }
 
     /// Decides anew what is shown, in the list's order: a condition sees shown, earlier steps only.
+    ///
+    /// Only what has a new answer is looked at, and what looks at that in turn.
     fn refresh(&mut self) {
-        let mut values = Values::default();
-        let place = self.steps.iter().find(|(_, step)| step.slot == Some(Slot::Place));
-        let place = place.map(|(_, step)| step.key.as_str());
-        for (at, (_, step)) in self.steps.iter().enumerate() {
-            let may_look = place.is_none_or(|key| {
-                values.get(key, None) == Some(&Value::word(HERE)) || !looks(&step.kind)
-            });
-            let shown = may_look
-                && (step.audience.is_empty() || step.audience.contains(&self.audience))
-                && values.holds(&step.when)
-                && !(step.unless.is_written() && values.holds(&step.unless));
+        while let Some(at) = self.stale.pop_first() {
+            let Some((_, step)) = self.step(at) else { continue };
+            let shown = self.applies(at, step);
             if let Some(flag) = self.shown.get_mut(at) {
                 *flag = shown;
             }
             let record = self.records.get(at).and_then(Option::as_ref).filter(|_| shown);
-            values.put(step, record.map(|record| &record.ending));
+            let is_open = shown && record.is_none();
+            for (steps, holds) in [(&mut self.open, is_open), (&mut self.ended, record.is_some())] {
+                if holds {
+                    steps.insert(at)
+                } else {
+                    steps.remove(&at)
+                };
+            }
+            if self.values.put(step, record.map(|record| &record.ending)) {
+                self.stale.extend(self.readers.of(at));
+            }
         }
-        self.values = values;
+    }
+
+    /// Tells whether a step applies, as far as the steps before it have been decided.
+    fn applies(&self, at: usize, step: &Step) -> bool {
+        let is_here = |place: usize| {
+            let key = self.steps.get(place).map_or("", |(_, step)| step.key.as_str());
+            place < at && self.values.get(key, None) == Some(&Value::word(HERE))
+        };
+        (!looks(&step.kind) || self.readers.place.is_none_or(is_here))
+            && (step.audience.is_empty() || step.audience.contains(&self.audience))
+            && self.values.holds(&step.when)
+            && !(step.unless.is_written() && self.values.holds(&step.unless))
     }
 
     /// Returns the list.
@@ -252,13 +281,23 @@ impl<'a> Walk<'a> {
 
     /// Returns the first shown step without a record, whether or not the summary was asked for.
     pub fn next_open(&self) -> Option<usize> {
-        (0..self.steps.len()).find(|at| self.is_shown(*at) && self.record(*at).is_none())
+        self.open.first().copied()
     }
 
     /// Returns the step that "back" leads to: the shown one before the current, or the last at the end.
     pub fn back_target(&self) -> Option<usize> {
         let end = self.current().unwrap_or(self.steps.len());
-        (0..end).rev().find(|at| self.is_shown(*at) && self.record(*at).is_some())
+        self.ended.range(..end).next_back().copied()
+    }
+
+    /// Returns the last shown step, in the list's order, that has ended.
+    pub fn last_ended(&self) -> Option<usize> {
+        self.ended.last().copied()
+    }
+
+    /// Tells whether any shown step has a diagnosis.
+    pub fn is_diagnosed(&self) -> bool {
+        self.readers.looks.iter().any(|at| self.diagnosis(*at).is_some())
     }
 
     /// Returns a step with its phase index.
@@ -348,7 +387,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the step that asks where this computer is.
     pub fn place(&self) -> Option<usize> {
-        self.steps.iter().position(|(_, step)| step.slot == Some(Slot::Place))
+        self.readers.place
     }
 
     /// Tells whether the person went straight to the summary.

@@ -327,6 +327,20 @@ fn two_lists_share_a_log_by_a_prefix() {
 }
 
 #[test]
+fn an_answer_decides_anew_only_what_looks_at_it() {
+    let steps = step("place", "choice", PLACE)
+        + &choice("a", "")
+        + &choice("b", "when = { a = \"a\" }")
+        + &choice("c", "unless = { b = \"a\" }")
+        + &choice("d", "")
+        + &step("look", "diagnose", "when = { a = { known = true } }");
+    let list = list(&steps);
+    let walk = Walk::new(&list, "", Audience::Customer);
+    let readers: Vec<_> = (0..walk.len()).map(|at| walk.readers.of(at)).collect();
+    assert_eq!(readers, [&[5][..], &[2, 5], &[3], &[], &[], &[]]);
+}
+
+#[test]
 fn an_empty_note_takes_the_note_away() {
     let list = list(&choice("p", ""));
     let note = |note: &str| Event::Noted { step: "p".into(), note: note.into() };

@@ -24,12 +24,17 @@ impl Values {
         condition.holds(&|step, field| self.get(step, field))
     }
 
-    /// Puts in what a shown step's ending, or the lack of one, is to conditions.
-    pub(super) fn put(&mut self, step: &Step, ending: Option<&Ending>) {
+    /// Puts in what a shown step's ending, or the lack of one, is to conditions; tells whether that is new.
+    pub(super) fn put(&mut self, step: &Step, ending: Option<&Ending>) -> bool {
         let found = values_of(&step.kind, ending);
-        if !found.is_empty() {
+        if found.is_empty() {
+            return self.0.remove(&step.key).is_some();
+        }
+        let is_new = self.0.get(&step.key) != Some(&found);
+        if is_new {
             self.0.insert(step.key.clone(), found);
         }
+        is_new
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Remark;
 use super::rows::{Data, Form, How, Phrase, Place, Row};
-use super::words::{Gap, Word, same};
+use super::words::{Gap, Word, same, spells};
 use crate::lang::Lang;
 
 /// The endings that an Indonesian word may have.
@@ -262,6 +262,5 @@ fn without(typed: &Word, clitic: &str, meant: &[char]) -> bool {
     let kept = typed.low.len().saturating_sub(clitic.len());
     let (stem, end) = typed.low.split_at_checked(kept).unwrap_or((&[], &[]));
     let stem = stem.strip_suffix(&['-']).unwrap_or(stem);
-    let stem = Word { low: stem.to_vec(), read: None, ..typed.clone() };
-    end.iter().copied().eq(clitic.chars()) && same(meant, &stem)
+    end.iter().copied().eq(clitic.chars()) && spells(meant, stem)
 }

@@ -197,9 +197,12 @@ fn letters_of(low: &[char]) -> Option<Vec<char>> {
 
 /// Tells whether a typed word is this one, however long its letters were drawn out or hidden.
 pub(super) fn same(meant: &[char], typed: &Word) -> bool {
-    typed.low == *meant
-        || alike(meant, &typed.low)
-        || typed.read.as_deref().is_some_and(|read| alike(meant, read))
+    spells(meant, &typed.low) || typed.read.as_deref().is_some_and(|read| alike(meant, read))
+}
+
+/// Tells whether typed letters are this word, as [`same`] does, figures taken as figures.
+pub(super) fn spells(meant: &[char], typed: &[char]) -> bool {
+    typed == meant || alike(meant, typed)
 }
 
 fn alike(meant: &[char], typed: &[char]) -> bool {

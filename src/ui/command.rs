@@ -80,9 +80,7 @@ pub fn help_does(lang: Lang) -> &'static str {
 
 /// Returns a text of a command; nothing where it is missing, which a test forbids.
 fn text(name: &str, part: &str, lang: Lang) -> &'static str {
-    let catalogue = Catalogue::of(lang);
-    let key = format!("command.{name}.{part}");
-    catalogue.keys().find(|known| *known == key).map_or("", |known| catalogue.get(known))
+    Catalogue::of(lang).find(&format!("command.{name}.{part}")).unwrap_or_default()
 }
 
 /// What a typed slash word means.

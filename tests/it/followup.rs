@@ -64,7 +64,18 @@ fn line(hours: i64, event: &Value) -> String {
 }
 
 fn moment(hours: i64) -> Value {
-    json!({ "at": ago(hours), "grain": "minute" })
+    moment_of(&ago(hours))
+}
+
+fn moment_of(at: &str) -> Value {
+    json!({ "at": at, "grain": "minute" })
+}
+
+/// Returns when a window of two hours begins that was due so many hours ago, at midnight where it would begin on the
+/// day before: told with two dates it leaves less room, and what is told must not hang on the hour of the test.
+fn window_start(due: i64) -> String {
+    let [from, to]: [Zoned; 2] = [due + 2, due].map(|hours| ago(hours).parse().unwrap());
+    from.max(to.start_of_day().unwrap()).to_string()
 }
 
 /// Returns what happened, as a log has it.
@@ -94,7 +105,7 @@ fn home(due: i64, events: &[String]) -> Home {
     }
     let ticket = json!({ "kind": "ticket", "number": "IN99887766", "agent": "Jenni" });
     let what = "teknisi, kata Jenni";
-    let (from, to) = (moment(due + 2), moment(due));
+    let (from, to) = (moment_of(&window_start(due)), moment(due));
     let promise = json!({ "kind": "promise", "what": what, "from": from, "due": to });
     moved += &(line(50, &ticket) + &line(50, &promise) + &line(50, &json!({ "kind": "finished" })));
     for happened in events {

@@ -1,4 +1,4 @@
-//! Two hundred times `kill -9` at random moments of a talk, each followed by `resume`: no answer is lost or
+//! A hundred and twenty times `kill -9` at random moments of a talk, each followed by `resume`: no answer is lost or
 //! asked for again, and the summary in the end is that of a talk which nobody disturbed.
 
 use std::collections::{BTreeMap, BTreeSet};

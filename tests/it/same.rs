@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use cekdulu::app::registry;
-use cekdulu::checklist::{self, Kind};
+use cekdulu::checklist::Kind;
 use cekdulu::lang::Lang;
 use serde_json::Value;
 
@@ -188,8 +188,7 @@ fn at_the_plain_face(home: &Home, list: &str, lang: Lang, variant: u64) -> Vec<A
 
 /// Tells whether a list waits for something.
 fn waits(list: &str) -> bool {
-    let parsed = checklist::parse_with(registry::find(list).unwrap(), &registry::fragment);
-    let list = parsed.checklist.unwrap();
+    let list = walker::parsed(registry::find(list).unwrap());
     list.steps().any(|(_, step)| matches!(step.kind, Kind::Wait { .. }))
 }
 

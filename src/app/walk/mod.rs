@@ -233,7 +233,9 @@ impl<'a> Guide<'a> {
         'a: 's,
     {
         let now = self.kept.clock().now();
-        let provider = self.book.chosen(&self.kept.entries, walk);
+        // Only what a person is asked or told names the provider; to a file it would cost a search at every step.
+        let provider = self.respondent.is_person();
+        let provider = provider.then(|| self.book.chosen(&self.kept.entries, walk)).flatten();
         Scene { walk, at, step, now, lang: self.lang, call: !prefix.is_empty(), provider }
     }
 
@@ -336,12 +338,9 @@ impl<'a> Guide<'a> {
             // What is seen before the work is not yet what the visit comes to.
             return;
         }
-        let looked = (0..walk.len()).any(|at| walk.diagnosis(at).is_some());
-        let next = walk.next_open().and_then(|at| walk.step(at)).map(|(phase, _)| phase);
-        let here =
-            (0..walk.len()).rev().find(|at| walk.is_shown(*at) && walk.record(*at).is_some());
-        let here = here.and_then(|at| walk.step(at)).map(|(phase, _)| phase);
-        if looked && self.shown.is_none() && next != here {
+        let part = |at: Option<usize>| at.and_then(|at| walk.step(at)).map(|(phase, _)| phase);
+        let looked = self.shown.is_none() && walk.is_diagnosed();
+        if looked && part(walk.next_open()) != part(walk.last_ended()) {
             let now = self.kept.clock().now();
             let summary = self.summary(walk, &now);
             self.shown = summary.finding.as_ref().map(|finding| finding.outcome.clone());

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::checklist::Slot;
 
 /// A list with every kind of step, conditions on most of them, and two parts.
 fn every_kind() -> &'static Checklist {
@@ -88,7 +89,44 @@ fn face(walk: &Walk<'_>) -> String {
     format!("{steps:#?} {end:?} {outcome:?} {}", walk.seconds_left(Lang::En))
 }
 
+/// Decides the slow way what is shown: every step anew, in the list's order.
+fn shown_the_slow_way(walk: &Walk<'_>) -> Vec<bool> {
+    let mut values = Values::default();
+    let place = walk.steps.iter().find(|(_, step)| step.slot == Some(Slot::Place));
+    let steps = walk.steps.iter().zip(&walk.records);
+    let shown = steps.map(|((_, step), record)| {
+        let here =
+            place.is_none_or(|(_, place)| values.get(&place.key, None) == Some(&Value::word(HERE)));
+        let shown = (here || !looks(&step.kind))
+            && (step.audience.is_empty() || step.audience.contains(&walk.audience))
+            && values.holds(&step.when)
+            && !(step.unless.is_written() && values.holds(&step.unless));
+        let record = record.as_ref().filter(|_| shown);
+        values.put(step, record.map(|record| &record.ending));
+        shown
+    });
+    shown.collect()
+}
+
 proptest! {
+    #[test]
+    fn what_is_decided_anew_is_what_deciding_all_anew_comes_to(events in vec(some_event(), 0..40)) {
+        let list = every_kind();
+        let mut walk = Walk::new(list, "", Audience::Customer);
+        for event in events {
+            walk.apply(&entry(event));
+            let slow = shown_the_slow_way(&walk);
+            let all = |open: bool| {
+                let shown = slow.iter().zip(&walk.records).enumerate();
+                let these = shown.filter(move |(_, (shown, record))| **shown && record.is_none() == open);
+                these.map(|(at, _)| at)
+            };
+            prop_assert_eq!(walk.next_open(), all(true).next());
+            prop_assert_eq!(walk.last_ended(), all(false).last());
+            prop_assert_eq!(&walk.shown, &slow);
+        }
+    }
+
     #[test]
     fn any_events_leave_a_walk_whole(events in vec(some_event(), 0..40)) {
         let list = every_kind();

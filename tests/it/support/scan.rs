@@ -69,29 +69,38 @@ impl Picture {
     fn of(screen: &vt100::Screen, theme: Theme) -> Self {
         let (rows, columns) = screen.size();
         let (width, height) = (usize::from(columns) * CELL.0, usize::from(rows) * CELL.1);
-        let pixel = |at: usize| {
-            let (x, y) = (at % width, at / width);
-            let row = u16::try_from(y / CELL.1).unwrap();
-            let column = u16::try_from(x / CELL.0).unwrap();
-            let Some(cell) = screen.cell(row, column) else { return theme.ground };
-            let ink = is_ink(cell.contents(), x % CELL.0, y % CELL.1);
-            let (letters, ground) = (cell.fgcolor(), cell.bgcolor());
-            if ink { shade(letters, theme.letters) } else { shade(ground, theme.ground) }
-        };
-        Self { width, height, pixels: (0..width * height).map(pixel).collect() }
+        let mut pixels = vec![theme.ground; width * height];
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)))
+        {
+            let Some(cell) = screen.cell(row, column) else { continue };
+            let letters = shade(cell.fgcolor(), theme.letters);
+            let ground = shade(cell.bgcolor(), theme.ground);
+            let corner = usize::from(row) * CELL.1 * width + usize::from(column) * CELL.0;
+            for y in 0..CELL.1 {
+                let line = &mut pixels[corner + y * width..][..CELL.0];
+                line.fill(ground);
+                for x in (0..CELL.0).filter(|x| is_ink(cell.contents(), *x, y)) {
+                    line[x] = letters;
+                }
+            }
+        }
+        Self { width, height, pixels }
     }
 
     /// Makes squares, as wide as a letter, as bright as they are on the whole.
     fn blurred(&self) -> Self {
         let side = CELL.0;
-        let pixel = |at: usize| {
-            let (left, top) = (at % self.width / side * side, at / self.width / side * side);
-            let square = (0..side * side).map(|at| (left + at % side, top + at / side));
-            let sum: usize =
-                square.map(|(x, y)| usize::from(self.pixels[y * self.width + x])).sum();
-            u8::try_from(sum / (side * side)).unwrap()
-        };
-        let pixels = (0..self.pixels.len()).map(pixel).collect();
+        let mut pixels = Vec::with_capacity(self.pixels.len());
+        for rows in self.pixels.chunks(side * self.width) {
+            let square = |left: usize| {
+                let lines = rows.chunks(self.width).flat_map(|line| &line[left..left + side]);
+                let sum: usize = lines.map(|pixel| usize::from(*pixel)).sum();
+                u8::try_from(sum / (side * side)).unwrap()
+            };
+            let lefts = (0..self.width).step_by(side);
+            let line: Vec<u8> = lefts.flat_map(|left| vec![square(left); side]).collect();
+            pixels.extend(line.repeat(side));
+        }
         Self { pixels, ..*self }
     }
 

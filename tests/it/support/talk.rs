@@ -6,12 +6,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use cekdulu::app::registry;
-use cekdulu::checklist::{self, Checklist};
 use cekdulu::lang::{Catalogue, Lang};
 
 use super::run::{Home, flat};
-use super::walker::Screen;
+use super::walker::{self, Screen};
 
 /// How long the slowest machine may take for one question.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,9 +33,7 @@ impl Questions {
         ];
         let mut known = Vec::new();
         for (prefix, text) in lists {
-            let parsed = checklist::parse_with(text, &registry::fragment);
-            let list: Checklist = parsed.checklist.unwrap();
-            for (_, step) in list.steps() {
+            for (_, step) in walker::parsed(text).steps() {
                 known.push((format!("{prefix}{}", step.key), flat(step.ask.get(lang))));
             }
         }

@@ -3,7 +3,9 @@
 //! What is asked is known from the session's own log, not from the words on the screen: the engine says
 //! which step is open. So a walker needs to know nothing of a list, and a new list is walked as it is.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Mutex;
 
 use cekdulu::app::registry;
 use cekdulu::checklist::{self, Audience, Checklist, Kind, Slot, Step, Style};
@@ -87,7 +89,7 @@ impl Walker<'_> {
             assert!(asked.len() < 200, "it goes round in circles: {asked:?}");
             look(screen, &shown);
             let next = self.own(&flat(&shown)).unwrap_or_else(|| {
-                self.open(&list, "").or_else(|| self.open(&call, CALL)).unwrap_or_else(|| {
+                self.open(list, "").or_else(|| self.open(call, CALL)).unwrap_or_else(|| {
                     panic!("what does it ask?\n{shown}\n{asked:?}");
                 })
             });
@@ -201,6 +203,9 @@ impl Walker<'_> {
     }
 }
 
-fn parsed(text: &str) -> Checklist {
-    checklist::parse_with(text, &registry::fragment).checklist.unwrap()
+/// Returns one of the program's own lists, read once for all tests.
+pub(crate) fn parsed(text: &'static str) -> &'static Checklist {
+    static LISTS: Mutex<BTreeMap<&str, &Checklist>> = Mutex::new(BTreeMap::new());
+    let read = || checklist::parse_with(text, &registry::fragment).checklist.unwrap();
+    LISTS.lock().unwrap().entry(text).or_insert_with(|| Box::leak(Box::new(read())))
 }
