@@ -32,7 +32,7 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
                 continue;
             }
         };
-        let inspected = inspect(&source, &|key| world.fragment(key));
+        let inspected = inspect(&source, &|key| world.fragment(Some(path), key));
         let (findings, facts) = (inspected.parsed.findings, inspected.facts);
         let omitted = inspected.parsed.omitted;
         if findings.iter().any(|finding| finding.severity() == Severity::Error) {
