@@ -113,6 +113,27 @@ fn the_guides_list_runs_with_its_answers_and_its_provider() {
 }
 
 #[test]
+fn what_the_guide_shows_in_pieces_works_in_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocks = fenced(GUIDE, "toml");
+    let block = |part: &str| *blocks.iter().find(|toml| toml.contains(part)).unwrap();
+    let fragment = block("# fragments/antena.toml");
+    std::fs::create_dir(folder.path().join("fragments")).unwrap();
+    std::fs::write(folder.path().join("fragments/antena.toml"), fragment).unwrap();
+    let (head, _) = lists(GUIDE)[0].split_once("[[outcome]]").unwrap();
+    let include = "[[phase.step]]\nkey = \"antena\"\nkind = \"include\"\n";
+    let tilted = "[[outcome]]\nkey = \"antena\"\nwhen = { antena.letak = \"tilted\" }\ncall = false\n\
+        say = { id = \"Antenanya {antena.letak}.\", en = \"The aerial {antena.letak}.\" }\n";
+    let steps = [block("kind = \"diagnose\""), block("key = \"adaptor\""), include];
+    let rest = [block("key = \"pernah\""), tilted, block("from = \"cek\"")];
+    let list = [&[head][..], &steps, &rest].concat().concat();
+    std::fs::write(folder.path().join("list.toml"), list).unwrap();
+    let output = run(folder.path(), &["check", "list.toml", "fragments/antena.toml"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && !said.contains("warning["), "{said}");
+}
+
+#[test]
 fn the_guides_mistakes_are_found_as_it_says() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("contoh-keliru.toml"), lists(GUIDE)[2]).unwrap();

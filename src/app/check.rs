@@ -6,9 +6,9 @@ use super::Printer;
 use super::registry::FRAGMENTS;
 use super::world::World;
 use crate::checklist::check::{Facts, Longest, inspect};
+use crate::checklist::closed;
 use crate::checklist::finding::report::{self, Checked};
 use crate::checklist::finding::{Code, Severity, more_line, render_human, summary_line};
-use crate::checklist::{Slot, requests, slots};
 use crate::cli::{Check, Report};
 use crate::error::{Error, Exit, Result};
 use crate::lang::{Catalogue, Lang, Text};
@@ -32,7 +32,7 @@ pub(super) fn run(world: World<'_>, asked: &Check, results: &mut Printer) -> Res
                 continue;
             }
         };
-        let inspected = inspect(&source, &|key| world.fragment(key));
+        let inspected = inspect(&source, &|key| world.fragment(Some(path), key));
         let (findings, facts) = (inspected.parsed.findings, inspected.facts);
         let omitted = inspected.parsed.omitted;
         if findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -111,21 +111,14 @@ fn explain(name: &str, lang: Lang) -> Result<String> {
 
 /// Lists what can be written in the place of an unknown word, each with what it says or stands for.
 fn closed_list(code: Code, lang: Lang) -> String {
-    let mut rows: Vec<(&str, String)> = if code == Code::UnknownRequest {
-        let all = requests::keys().filter_map(|key| Some((key, requests::lookup(key)?)));
-        all.map(|(key, request)| (key, request.say.get(lang).to_owned())).collect()
-    } else if code == Code::UnknownSlot {
-        let all = Slot::ALL
-            .iter()
-            .map(|slot| (slot.name(), slots::spec(*slot).label.get(lang).to_owned()));
-        all.collect()
-    } else if code == Code::UnknownFragment {
-        let all = FRAGMENTS.iter().map(|(key, source)| (*key, title(source, lang)));
-        all.collect()
-    } else {
+    let mut rows = closed::words_for(code, lang);
+    if code == Code::UnknownFragment {
+        rows.extend(FRAGMENTS.iter().map(|(key, source)| (*key, title(source, lang))));
+        rows.sort_unstable();
+    }
+    if rows.is_empty() {
         return String::new();
-    };
-    rows.sort_unstable();
+    }
     let widest = rows.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
     rows.iter()
         .fold("\n".to_owned(), |page, (key, says)| page + &format!("  {key:<widest$}  {says}\n"))
@@ -141,6 +134,7 @@ fn title(source: &str, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::Slot;
 
     #[test]
     fn a_code_is_explained_and_a_wrong_one_answered_with_the_nearest() {

@@ -98,7 +98,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// Reads a file of the folder; none where it is not there.
-fn read(world: World<'_>, path: PathBuf) -> Result<Option<(PathBuf, String)>> {
+pub(super) fn read(world: World<'_>, path: PathBuf) -> Result<Option<(PathBuf, String)>> {
     match fs::metadata(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         // A pipe would be waited for, and a device never ends.

@@ -10,7 +10,7 @@ use std::path::Path;
 use etcetera::BaseStrategy as _;
 
 use super::{own, registry};
-use crate::checklist::{self, Checklist, MAX_BYTES};
+use crate::checklist::{self, Checklist, MAX_BYTES, is_key};
 use crate::cli::Common;
 use crate::diagnosis::filters::Filters;
 use crate::diagnosis::fingerprints::Fingerprints;
@@ -131,7 +131,7 @@ impl World<'_> {
         }
         let path = Path::new(wanted);
         if path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1 {
-            return self.parse(wanted, self.read(path)?);
+            return self.parse_from(wanted, self.read(path)?, Some(path));
         }
         Err(super::list::unknown(wanted, &own::lists(*self)?, self.lang))
     }
@@ -140,7 +140,7 @@ impl World<'_> {
     pub(super) fn keyed(&self, key: &str) -> Result<Option<Source>> {
         if let Some((path, text)) = own::list(*self, key)? {
             let name = path.display().to_string();
-            let source = self.parse(&name, text)?;
+            let source = self.parse_from(&name, text, Some(&path))?;
             if source.list.key != key {
                 let values = [("path", &*safe::line(&name)), ("key", &*source.list.key)];
                 return Err(Error::usage(self.texts().fill("own.other-key", &values)));
@@ -150,14 +150,30 @@ impl World<'_> {
         registry::find(key).map(|text| self.parse(key, text.to_owned())).transpose()
     }
 
-    /// Returns the TOML of a fragment: the person's own one before the built-in one.
-    pub(super) fn fragment(&self, key: &str) -> Option<String> {
-        own::fragment(*self, key).or_else(|| registry::fragment(key))
+    /// Returns the TOML of a fragment: one beside the list's file, else the person's own one, else the built-in one.
+    pub(super) fn fragment(&self, list: Option<&Path>, key: &str) -> Option<String> {
+        list.and_then(|list| self.fragment_beside(list, key))
+            .or_else(|| own::fragment(*self, key))
+            .or_else(|| registry::fragment(key))
+    }
+
+    /// Returns the fragment of this key that lies in `fragments` beside a list's file, or beside a fragment's.
+    fn fragment_beside(&self, list: &Path, key: &str) -> Option<String> {
+        let mut folder = list.parent().filter(|_| is_key(key))?.to_owned();
+        if !folder.ends_with("fragments") {
+            folder.push("fragments");
+        }
+        own::read(*self, folder.join(format!("{key}.toml"))).ok()?.map(|(_, text)| text)
     }
 
     /// Reads a list's text; a wrong one is refused with everything that is wrong in it.
     pub(super) fn parse(&self, name: &str, text: String) -> Result<Source> {
-        let parsed = checklist::parse_with(&text, &|key| self.fragment(key));
+        self.parse_from(name, text, None)
+    }
+
+    /// Reads the text of a list that stands in a file, with the fragments beside it.
+    fn parse_from(&self, name: &str, text: String, file: Option<&Path>) -> Result<Source> {
+        let parsed = checklist::parse_with(&text, &|key| self.fragment(file, key));
         if let Some(list) = parsed.checklist {
             // A session runs on what is written here, whatever becomes of the fragments.
             let text = if parsed.has_includes { checklist::write_out(&list) } else { text };
@@ -178,6 +194,9 @@ impl World<'_> {
         let failed = |why: &str| {
             Error::failed(self.texts().fill("app.cannot-read", &[("path", &name), ("why", why)]))
         };
+        if is_no_file(path) {
+            return Err(failed(self.texts().get("own.no-file")));
+        }
         let file = File::open(path).map_err(|error| failed(&error.to_string()))?;
         let mut bytes = Vec::new();
         let limit = MAX_BYTES + 1;
@@ -188,4 +207,21 @@ impl World<'_> {
         String::from_utf8(bytes)
             .map_err(|_| Error::usage(self.texts().fill("app.not-text", &[("path", &name)])))
     }
+}
+
+/// Says whether a path names what has no end of its own: a folder, or a pipe that somebody left on the disk and that
+/// would be waited for. A pipe from the shell, such as `/dev/stdin`, is read.
+fn is_no_file(path: &Path) -> bool {
+    let is_shells = ["/dev", "/proc"].iter().any(|root| path.starts_with(root));
+    std::fs::metadata(path).is_ok_and(|found| found.is_dir() || is_pipe(&found) && !is_shells)
+}
+
+#[cfg(unix)]
+fn is_pipe(found: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
 }

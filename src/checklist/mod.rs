@@ -5,6 +5,7 @@
 //! contact or read a file: lists are passed from hand to hand.
 
 pub mod check;
+pub mod closed;
 pub mod condition;
 pub mod finding;
 pub mod pace;

@@ -512,7 +512,14 @@ fn what_never_ends_is_read_up_to_the_limit() {
     let home = Home::new();
     std::os::unix::fs::symlink("/dev/zero", home.path("zero.toml")).unwrap();
     std::os::unix::fs::symlink("loop.toml", home.path("loop.toml")).unwrap();
+    // Nobody will ever write into this one.
+    nix::unistd::mkfifo(&home.path("pipe.toml"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    fs::create_dir(home.path("folder.toml")).unwrap();
     for command in ["check", "run"] {
+        for name in ["pipe.toml", "folder.toml"] {
+            let refused = [&*format!("{name} cannot be read: not an ordinary file.")];
+            home.cekdulu(command).arg(name).exits(3).says(&refused).run();
+        }
         let large = ["zero.toml is larger than 4 MiB"];
         home.cekdulu(command).arg("zero.toml").exits(2).says(&large).run();
         home.cekdulu(command).arg("loop.toml").exits(3).says(&["cannot be read"]).run();

@@ -253,3 +253,37 @@ fn bad_own_lists_leave_the_first_screen_and_the_others_as_they_are() {
         .says(&["pipe.toml cannot be read: not an ordinary file"])
         .run();
 }
+
+/// A fragment with one step, or one that includes another.
+fn fragment(key: &str, step: &str) -> String {
+    format!("format = 1\nkey = \"{key}\"\nversion = \"1\"\ntitle = \"T\"\n[[step]]\n{step}\n")
+}
+
+#[test]
+fn fragments_beside_a_list_are_taken_before_all_others() {
+    let home = Home::new();
+    let list = "format = 1\nkey = \"l\"\nversion = \"1\"\nservice = \"move\"\nstyle = \"read-do\"\ntitle = \"L\"\n\
+        [[phase]]\nkey = \"p\"\ntitle = \"P\"\n\
+        [[phase.step]]\nkey = \"lampu\"\nkind = \"include\"\n\
+        [[outcome]]\nkey = \"o\"\ncall = false\nsay = \"The end.\"\n";
+    fs::create_dir_all(home.path("lists/fragments")).unwrap();
+    home.write("lists/l.toml", list);
+    let asks = |what: &str| format!("key = \"s\"\nkind = \"yes-no\"\nask = \"{what}?\"");
+    put(&home, "checklists/fragments/lampu.toml", &fragment("lampu", &asks("From the settings")));
+    home.write(
+        "lists/fragments/lampu.toml",
+        fragment("lampu", "key = \"tiang\"\nkind = \"include\""),
+    );
+    home.write("lists/fragments/tiang.toml", fragment("tiang", &asks("From beside it")));
+    home.write("answers.toml", "\"lampu.tiang.s\" = true\n");
+    let files = "check lists/l.toml lists/fragments/lampu.toml";
+    home.cekdulu(files).prints_anything().run();
+    let run = "run lists/l.toml --answers answers.toml --no-save";
+    home.cekdulu(run).prints_with(&["The end."]).says_anything().run();
+    // Only a list that is named by its file has fragments beside it.
+    fs::remove_dir_all(home.path("config")).unwrap();
+    fs::create_dir_all(home.path("fragments")).unwrap();
+    home.write("fragments/tempat.toml", fragment("tempat", &asks("From where one happens to be")));
+    let listed = home.cekdulu("list internet-mati --as md").prints_anything().run();
+    assert!(!listed.out().contains("happens to be"), "{listed}");
+}

@@ -111,9 +111,10 @@ impl Reader {
         let path = ["ask", lang.code()];
         let said = sentences(ask);
         let note = |code: Code, word: &str| site.finding(code, &path).quote("word", word);
-        if let (Kind::Do, Some(word)) = (&step.kind, self.terms.then.anywhere(ask, lang)) {
+        let is_action = matches!(step.kind, Kind::Do | Kind::Wait { .. });
+        if let Some(word) = self.terms.then.anywhere(ask, lang).filter(|_| is_action) {
             self.found.push(note(Code::TwoActions, word));
-        } else if matches!(step.kind, Kind::Do) && said.len() > 1 {
+        } else if is_action && said.len() > 1 {
             let last = said.last().copied().unwrap_or_default();
             if self.terms.danger.first(last, lang).is_none() {
                 self.found.push(note(Code::TwoActions, last));

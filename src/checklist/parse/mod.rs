@@ -4,6 +4,7 @@
 //! parser's own tree, in which every key and value knows where it stands.
 
 mod condition;
+mod heading;
 mod include;
 mod index;
 mod likeness;
@@ -107,15 +108,17 @@ pub(super) fn parse_and(source: &str, resolve: &Resolver<'_>, look: &mut Look<'_
         return Parsed::nothing(Finding::new(code, at..at + 1));
     }
     let (root, errors) = DeTable::parse_recoverable(source);
-    let files = Files::of(root.get_ref(), resolve);
-    let library = Library::of(&files);
     if errors.is_empty() {
+        let files = Files::of(root.get_ref(), resolve);
+        let library = Library::of(&files);
         let file = File { source, root: root.get_ref(), library: &library, is_damaged: false };
         return finish(read(&file, look));
     }
     let mut mended = syntax::mend(source, &errors);
     let text = std::mem::take(&mut mended.text);
     let (root, _) = DeTable::parse_recoverable(&text);
+    let files = Files::of(root.get_ref(), resolve);
+    let library = Library::of(&files);
     let file = File { source, root: root.get_ref(), library: &library, is_damaged: true };
     let Parsed { mut findings, omitted, is_fragment, has_includes, .. } = read(&file, look);
     let index = Index::of(root.get_ref(), &library);

@@ -126,7 +126,10 @@ impl<'a> Reader<'a> {
         for key in fields.table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                let guess = self.guess(name, known.iter().copied());
+                // In a list steps belong to a phase; only a fragment has them by themselves.
+                let is_bare = name == "step" && known.contains(&"phase");
+                let near = self.guess(name, known.iter().copied());
+                let guess = if is_bare { Some("phase.step") } else { near };
                 let finding = Finding::new(Code::UnknownKey, key.span());
                 self.note(finding.quote("key", name).word("place", fields.place).suggest(guess));
             }

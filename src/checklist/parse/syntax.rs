@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
+use super::heading::{self, is_heading, section_of, sections};
 use super::nesting;
-use crate::checklist::finding::{Code, Finding, Places};
+use crate::checklist::finding::{Code, Finding, Part, Places};
 
 /// The most statements that are blanked in one section before all of the section is.
 const TRIES: usize = 16;
@@ -82,8 +83,10 @@ pub(super) fn mend(source: &str, errors: &[Error]) -> Mended {
     let sections = sections(source);
     let places = Places::new(source);
     let mut mended = Mended { text: source.to_owned(), ..Mended::default() };
+    let rest = heading::take(source, &sections, &mut mended);
+    let errors = rest.as_deref().unwrap_or(errors);
     if errors.iter().any(breaks) {
-        let mut bytes = source.as_bytes().to_vec();
+        let mut bytes = std::mem::take(&mut mended.text).into_bytes();
         for section in &sections {
             mend_section(source, section, &mut bytes, &mut mended);
         }
@@ -197,16 +200,22 @@ fn breaks(error: &Error) -> bool {
     BREAKING.iter().any(|start| error.message().starts_with(start))
 }
 
-/// Keeps one mistake a line: the parser often stumbles several times over the same one.
+/// Keeps one mistake a line: the parser often stumbles several times over the same one, and over the lines after it.
 fn keep_first_of_each_line(findings: &mut Vec<Finding>, places: &Places<'_>) {
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
     let mut last = None;
     findings.retain(|finding| {
-        let line = places.line_of(finding.span.start).0;
-        let keep = finding.code == Code::DuplicateKey || last != Some(line);
+        let line = places.line_of(finding.span.start);
+        let is_same = last == Some(line);
+        let is_next = last.is_some_and(|(_, end)| end + 1 == line.0);
         last = Some(line);
-        keep
+        finding.code == Code::DuplicateKey || !(is_same || is_next && is_vague(finding))
     });
+}
+
+/// Tells whether a mistake is one of which no more can be said than that it is there.
+fn is_vague(finding: &Finding) -> bool {
+    finding.parts == [("what", Part::Word("check.toml.other"))]
 }
 
 /// Notes where nothing else should be said.
@@ -219,32 +228,6 @@ fn note_damage(places: &Places<'_>, sections: &[Range<usize>], mended: &mut Mend
     }
     mended.sections.sort_by_key(|range| range.start);
     mended.sections.dedup();
-}
-
-/// Cuts a source before every line that looks like a heading.
-fn sections(source: &str) -> Vec<Range<usize>> {
-    let mut starts = vec![0];
-    let mut at = 0;
-    for line in source.split_inclusive('\n') {
-        if at > 0 && is_heading(line) {
-            starts.push(at);
-        }
-        at += line.len();
-    }
-    let ends = starts.iter().skip(1).copied().chain([source.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
-}
-
-fn section_of(sections: &[Range<usize>], at: usize) -> Range<usize> {
-    let next = sections.partition_point(|section| section.start <= at);
-    sections.get(next.saturating_sub(1)).cloned().unwrap_or(0..0)
-}
-
-/// Tells whether a line looks like `[key` or `[[key`, closed or not.
-fn is_heading(line: &str) -> bool {
-    let Some(rest) = line.trim_start().strip_prefix('[') else { return false };
-    let rest = rest.strip_prefix('[').unwrap_or(rest).trim_start();
-    rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// Tells whether a line looks like `key =`.
@@ -289,7 +272,7 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// Writes spaces over a range, line breaks kept.
-fn blank(bytes: &mut [u8], range: Range<usize>) {
+pub(super) fn blank(bytes: &mut [u8], range: Range<usize>) {
     for byte in bytes.get_mut(range).unwrap_or_default() {
         if *byte != b'\n' {
             *byte = b' ';

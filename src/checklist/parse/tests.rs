@@ -201,6 +201,23 @@ fn guesses_name_what_was_meant() {
     }
 }
 
+#[test]
+fn headings_and_what_follows_them_are_explained_once() {
+    // Steps without their phase, as they stand in a fragment.
+    let source =
+        EXAMPLE.replacen("[[phase.step]]\nkey = \"catat\"", "[[step]]\nkey = \"catat\"", 1);
+    let found = findings(&source);
+    let step = found.iter().find(|finding| finding.code == Code::UnknownKey).unwrap();
+    assert_eq!(step.suggestion.as_deref(), Some("phase.step"));
+    // A bracket that is missing is one mistake, not one on each line after it.
+    let open =
+        "options = [\n    { key = \"a\", text = \"A\" },\n    { key = \"b\", text = \"B\" },\n]";
+    let source =
+        EXAMPLE.replacen("optional = true", open, 1).replacen("options = [\n", "options =\n", 1);
+    let found = findings(&source);
+    assert_eq!(found.iter().filter(|finding| finding.code == Code::Syntax).count(), 1, "{found:?}");
+}
+
 /// One change to the example for each code, with `«` at the expected place.
 const CHANGES: &[(Code, &str, &str)] = &[
     (Code::Syntax, "seconds = 60", "seconds = 6«_"),
@@ -212,6 +229,7 @@ const CHANGES: &[(Code, &str, &str)] = &[
     (Code::KeyNotForKind, "device = \"modem\"", "device = \"modem\"\n«seconds = 3"),
     (Code::WrongType, "min = -40", "min = «\"-40\""),
     (Code::WrongType, "min = -40", "min = «nan"),
+    (Code::WrongType, "[[phase.step]]\nkey = \"catat\"", "«[phase.step]\nkey = \"catat\""),
     (Code::WrongType, "optional = true", "optional = «1979-05-27"),
     (Code::Empty, "[\"rain\", \"power-cut\", \"none\"]\n", "«[]\n"),
     (Code::Empty, "when = { listrik = true }", "when = «{}"),
@@ -403,7 +421,8 @@ fn a_broken_statement_does_not_hide_the_mistakes_after_it() {
         let drawn = render_human("f", &source, &found, Lang::En);
         let codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
         assert_eq!(codes.len(), 2, "{to}\n{drawn}");
-        assert!(matches!(codes[0], Code::Syntax | Code::DuplicateKey), "{to}\n{drawn}");
+        let is_form = matches!(codes[0], Code::Syntax | Code::DuplicateKey | Code::WrongType);
+        assert!(is_form, "{to}\n{drawn}");
         assert_eq!(codes[1], Code::UnknownKey, "{to}\n{drawn}");
         assert_eq!(Places::new(&source).at(found[0].span.start).0, line, "{to}\n{drawn}");
     }

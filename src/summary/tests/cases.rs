@@ -122,7 +122,7 @@ fn the_account_holder_reads_a_script_that_fits() {
     assert!(id.contains(end), "{id}");
     let en = said(&summary(&entries, Lang::En));
     let end = "LOS blinks red. PON is off. The modem was unplugged one minute at 19:20; no change. \
-        Please check for an area fault; if none, a ticket and your earliest visit, please.";
+        Please check for an area fault; if none, please open a ticket for a visit.";
     assert!(en.contains(end), "{en}");
 }
 

@@ -89,7 +89,7 @@ fn a_first_message_asks_for_what_the_call_would_ask_for() {
         "I will give my number when asked over an official channel.",
         "LOS blinks red.",
         "PON is off.",
-        "Please check for an area fault; if none, a ticket and your earliest visit, please.",
+        "Please check for an area fault; if none, please open a ticket for a visit.",
     ] {
         assert!(text.lines().any(|own| own == line), "{line}\n{text}");
     }
