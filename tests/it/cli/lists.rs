@@ -83,7 +83,7 @@ fn lists_are_shown_in_both_languages() {
     home.cekdulu("list").lang("id").prints(ID).run();
     home.cekdulu("list --lang id").prints(ID).run();
     let parts = [
-        "No internet (internet-mati 1.1.0)",
+        "No internet (internet-mati 1.2.0)",
         "Look at the modem (steps: 13)",
         "beside that red light? (if needed)",
     ];
