@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::checklist::slots::About;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 /// Everything in the data file.
 #[derive(Debug, Deserialize)]
@@ -22,6 +22,12 @@ pub(super) struct Data {
     pub quiet: (i8, i8),
     /// The parts of a text by channel; those of one row make a paragraph.
     pub order: BTreeMap<String, Vec<Vec<String>>>,
+    /// How what is the person's own is called, and where it is.
+    pub own: Whose,
+    /// The same of a home that the person helps.
+    pub helped: Whose,
+    /// Titles before a name, by language.
+    pub titles: BTreeMap<Lang, Vec<String>>,
     /// What the services are called inside a sentence.
     pub service: BTreeMap<String, Text>,
     /// The sentences.
@@ -32,6 +38,16 @@ pub(super) struct Data {
     pub heading: BTreeMap<String, Text>,
     /// The steps of the ladder, the first first.
     pub rung: Vec<RungText>,
+}
+
+/// Whose a fault is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Whose {
+    /// The service, as one's own or as somebody's.
+    pub mine: Text,
+    /// Where it is.
+    pub at: Text,
 }
 
 /// A sentence, and where it may be said.
@@ -91,7 +107,6 @@ impl Data {
 mod tests {
     use super::*;
     use crate::case::Situation;
-    use crate::lang::Lang;
     use std::collections::BTreeSet;
 
     /// What may stand in braces, and what may be a condition besides.
@@ -111,6 +126,9 @@ mod tests {
         "turned",
         "provider",
         "service",
+        "mine",
+        "at",
+        "holder",
         "number",
         "name",
         "date",

@@ -14,12 +14,15 @@ use crate::checklist::Slot;
 use crate::checklist::providers::ChannelKind;
 use crate::cli::Channel;
 use crate::diagnosis::Confidence;
-use crate::lang::{Catalogue, Lang};
+use crate::lang::{Catalogue, Lang, fill};
 use crate::moment::{self, Grain, Moment, Style};
 use crate::safe;
 use crate::session::Turn;
 use crate::spoken::{mask_number, sanitise_public};
 use crate::summary::{self, Reader, Summary};
+
+/// The option of a [`Slot::Place`] step that says: somebody in another home is helped.
+const ELSEWHERE: &str = "elsewhere";
 
 /// Everything that a text may be made from.
 pub struct Facts<'a> {
@@ -105,8 +108,21 @@ impl<'a> Facts<'a> {
 
     /// Returns the first name of the agent of the newest call, where it was noted.
     pub fn agent(&self) -> Option<String> {
-        let name = self.guard.agents.last()?.split_whitespace().next()?;
-        name.chars().all(char::is_alphabetic).then(|| name.to_owned())
+        Some(self.addressed()?.1)
+    }
+
+    /// Returns how that agent is addressed, as it was noted or else as the data has it, and the first name.
+    fn addressed(&self) -> Option<(Option<String>, String)> {
+        let data = Data::builtin();
+        let mut words = self.guard.agents.last()?.split_whitespace();
+        let first = words.next()?;
+        let bare = first.trim_end_matches('.');
+        let is_title = |title: &&String| title.to_lowercase() == bare.to_lowercase();
+        let title = data.titles.values().flatten().find(is_title);
+        let name = if title.is_some() { words.next()? } else { first };
+        let usual = || data.address.exact(self.source.lang).map(ToOwned::to_owned);
+        let title = title.cloned().or_else(usual);
+        name.chars().all(char::is_alphabetic).then(|| (title, name.to_owned()))
     }
 
     /// Tells why own words stay out of a text, where so.
@@ -135,6 +151,12 @@ impl<'a> Facts<'a> {
         let (lang, data) = (self.source.lang, Data::builtin());
         let row = data.service.get(&self.service).or_else(|| data.service.get("other"));
         let own = data.address.exact(lang).map(ToOwned::to_owned);
+        let service = row.map(|row| row.get(lang).to_owned());
+        let whose = if self.is_helped() { &data.helped } else { &data.own };
+        let mine = service.as_ref().map(|own| fill(whose.mine.get(lang), &[("service", own)]));
+        known.put("mine", mine);
+        known.put("at", Some(whose.at.get(lang).to_owned()));
+        known.put("service", service);
         let provider = self.source.provider.map(|provider| provider.row.name.clone());
         let data_handle = || self.account().map(|(name, _)| name.to_owned());
         let handle = wish.handle.clone().or_else(data_handle);
@@ -142,7 +164,6 @@ impl<'a> Facts<'a> {
         known.put("you", own);
         known.put("handle", handle.filter(|_| channel == Channel::X));
         known.put("ticket", self.ticket(matches!(channel, Channel::X | Channel::Employer)));
-        known.put("service", row.map(|row| row.get(lang).to_owned()));
         known.put("provider", provider.filter(|name| !name.contains(',')));
         for (name, slot) in
             [("symptom", Slot::Symptom), ("lights", Slot::Lights), ("restart", Slot::Restart)]
@@ -194,9 +215,15 @@ impl<'a> Facts<'a> {
             known.put("rule", refused.rule);
             known.put("decides", refused.decides);
         }
-        known.put("number", number);
         known.put("name", answers::text(self.source.walk, Slot::Name).filter(|_| signed));
-        known.put("first-name", self.agent().filter(|_| thanks));
+        let named = self.addressed().filter(|_| thanks).map(|(title, name)| match title {
+            Some(title) => format!("{title} {name}"),
+            None => name,
+        });
+        known.put("first-name", named);
+        let holder = answers::text(self.source.walk, Slot::Holder);
+        known.put("holder", holder.filter(|_| private && number.is_some()));
+        known.put("number", number);
         known.put("explanation", quoted.map(masked));
         known.put("own", own);
     }
@@ -220,9 +247,18 @@ impl<'a> Facts<'a> {
         self.case.promise()
     }
 
-    /// Returns when it was reported first.
+    /// Tells whether the fault is in a home that the person helps from elsewhere.
+    fn is_helped(&self) -> bool {
+        answers::option(self.source.walk, Slot::Place).as_deref() == Some(ELSEWHERE)
+    }
+
+    /// Returns when it was reported: in the call that the ticket is from, else in the first.
     fn reported(&self) -> Option<&Moment> {
-        self.called.first()
+        let ticket = self.case.ticket();
+        let calls = self.case.calls.iter().zip(&self.called);
+        let mut own =
+            calls.filter(|(call, _)| ticket.is_some() && call.number.as_deref() == ticket);
+        own.next().map(|(_, called)| called).or_else(|| self.called.first())
     }
 
     pub(super) fn texts(&self) -> &'static Catalogue {

@@ -2,6 +2,7 @@
 //!
 //! Pure.
 
+use super::data::Data;
 use crate::safe;
 use crate::spoken::{looks_secret, normalize_number, sanitise_public};
 
@@ -35,7 +36,16 @@ pub(super) struct Guard {
 impl Guard {
     /// Tells whether a text names an agent.
     pub(super) fn names_agent(&self, text: &str) -> bool {
-        self.agents.iter().any(|name| has_words(text, name))
+        // "Pak" before a name names nobody.
+        let title = |word: &&str| {
+            let titles = Data::builtin().titles.values().flatten();
+            let bare = word.trim_end_matches('.').to_lowercase();
+            titles.map(|title| title.to_lowercase()).any(|title| title == bare)
+        };
+        self.agents.iter().any(|agent| {
+            let name: Vec<_> = agent.split_whitespace().filter(|word| !title(word)).collect();
+            has_words(text, &name.join(" "))
+        })
     }
 
     /// Tells whether a text has something personal in it.

@@ -1,6 +1,7 @@
 //! Texts over any history, and one story over days, in both languages.
 
 mod privacy;
+mod whose;
 
 use jiff::Zoned;
 use proptest::prelude::*;

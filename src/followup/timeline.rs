@@ -11,6 +11,7 @@ use crate::checklist::Slot;
 use crate::lang::fill;
 use crate::moment::{Moment, Style};
 use crate::session::Turn;
+use crate::spoken::may_be_ticket;
 
 /// Lists what happened, the oldest first, each with its day and hour.
 pub(super) fn timeline(facts: &Facts<'_>) -> Vec<String> {
@@ -28,8 +29,11 @@ pub(super) fn timeline(facts: &Facts<'_>) -> Vec<String> {
     for promise in &facts.case.promises {
         put(&at(facts, promise), promised(facts, promise));
     }
+    let mut worked = false;
     for (turn, moment) in &facts.case.turns {
-        put(moment, event(facts, became(*turn), &[]));
+        worked |= *turn == Turn::Fixed;
+        put(moment, event(facts, became(*turn, worked), &[]));
+        worked &= *turn != Turn::Broken;
     }
     for asked in facts.case.follow_ups.iter().filter(|asked| asked.to != "employer") {
         let to = super::called(&asked.to, facts.lang());
@@ -64,10 +68,16 @@ fn began(facts: &Facts<'_>) -> &'static str {
 }
 
 fn reported(facts: &Facts<'_>, call: &Call) -> String {
-    let quotable = |typed: &String| Some(typed) == call.number.as_ref();
-    let quoted = facts.ticket(false).filter(quotable);
+    // Each call with its own number: an earlier one may have had another.
+    let current = facts.ticket(false).filter(|own| Some(own.as_str()) == call.number.as_deref());
+    let other = || {
+        let typed = call.number.as_deref().filter(|typed| may_be_ticket(typed))?;
+        facts.guard.ticket(typed, true)
+    };
+    let quoted = current.or_else(other);
     match (quoted, call.reason.as_deref()) {
         (Some(ticket), _) => event(facts, "reported", &[("ticket", &ticket)]),
+        (None, _) if call.number.is_some() => event(facts, "reported-open", &[]),
         (None, Some("area-outage")) => event(facts, "reported-area", &[]),
         (None, _) => event(facts, "reported-none", &[]),
     }
@@ -84,12 +94,14 @@ fn promised(facts: &Facts<'_>, promise: &Promise) -> String {
     }
 }
 
-fn became(turn: Turn) -> &'static str {
+/// Names what became of it; what failed after it had `worked` failed again.
+fn became(turn: Turn, worked: bool) -> &'static str {
     match turn {
         Turn::Kept => "kept",
         Turn::Missed => "missed",
         Turn::Closed => "closed",
         Turn::Fixed => "fixed",
+        Turn::Broken if worked => "again",
         Turn::Broken => "broken",
         Turn::Paid => "paid",
     }

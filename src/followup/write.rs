@@ -41,7 +41,7 @@ pub fn write(facts: &Facts<'_>, channel: Channel, wish: &Wish, ladder: &Ladder) 
     rows.retain(|row| !row.is_empty());
     let room = if channel == Channel::X && !known.has("handle") { HANDLE } else { 0 };
     if channel == Channel::X {
-        shorten(&mut rows, X_LIMIT - room);
+        shorten(&mut rows, X_LIMIT - room, known.texts.get("ticket").map(String::as_str));
     }
     let text = joined(&rows, channel);
     let length = x_length(&text) + room;
@@ -54,6 +54,13 @@ pub fn write(facts: &Facts<'_>, channel: Channel, wish: &Wish, ladder: &Ladder) 
 impl Said {
     fn new(part: &str, drop: u8, text: String) -> Self {
         Self { part: part.to_owned(), drop, text, shorter: Vec::new() }
+    }
+
+    /// Takes the next shorter wording that keeps the ticket's number; false where there is none.
+    fn give_way_with(&mut self, ticket: Option<&str>) -> bool {
+        let kept = ticket.filter(|ticket| self.text.contains(*ticket));
+        self.shorter.retain(|other| kept.is_none_or(|ticket| other.contains(ticket)));
+        self.give_way()
     }
 
     /// Takes the next shorter wording; false where there is none.
@@ -125,11 +132,19 @@ fn enclosures(maker: &Maker<'_>) -> Vec<String> {
     own.filter_map(|line| maker.said(line)).map(|said| said.text).collect()
 }
 
-/// Leaves out sentences, the least needed first, until a post fits.
-fn shorten(rows: &mut [Vec<Said>], limit: usize) {
+/// The number of the lines that are the last to go.
+const LAST: u8 = 1;
+
+/// Leaves out sentences, the least needed first, until a post fits; before the last of them goes, those that must
+/// stay are said shorter, if their `ticket` stays with them.
+fn shorten(rows: &mut [Vec<Said>], limit: usize, ticket: Option<&str>) {
     while x_length(&joined(rows, Channel::X)) > limit {
         let all = rows.iter().flatten().map(|said| said.drop);
         let Some(most) = all.max().filter(|drop| *drop > 0) else { return };
+        let mut firm = rows.iter_mut().flatten().filter(|said| said.drop == 0);
+        if most == LAST && firm.any(|said| said.give_way_with(ticket)) {
+            continue;
+        }
         let mut first = rows.iter_mut().flatten().filter(|said| said.drop == most);
         if first.next().is_some_and(Said::give_way) {
             continue;

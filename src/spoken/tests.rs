@@ -155,6 +155,39 @@ fn free_text_loses_what_its_form_gives_away() {
 }
 
 #[test]
+fn free_text_loses_what_people_write_to_avoid_it() {
+    let mask = Mask::new(["Rina Wijaya"], None);
+    for (text, shown) in [
+        ("WA nol delapan satu dua tiga empat lima", "WA …"),
+        ("tulis ke rina(at)example.com ya", "tulis ke … ya"),
+        ("tulis ke budi [at] example dot com ya", "tulis ke … ya"),
+        ("budi @ example . com", "…"),
+        ("lihat https://maps.app.goo.gl/AbCd ya", "lihat https://maps.app.goo.gl/… ya"),
+        ("https://www.google.com/maps/@-6.2,106.8,15z", "https://www.google.com/…"),
+        ("lokasi -6.2,106.8 ya", "lokasi … ya"),
+        ("di 6°12'34\"S 106°49'12\"E", "di … …"),
+        ("koordinat 6.2 106.8, dekat pasar", "koordinat …, dekat pasar"),
+        ("di Cluster Anggrek C5/12 Bekasi", "di Cluster …/12 Bekasi"),
+        ("Jalan Melati nomor 12, langkah nomor 3", "Jalan … nomor …, langkah nomor …"),
+        ("langkah nomor 3 sudah", "langkah nomor 3 sudah"),
+        ("lahirnya 12 Mei 1958, ya", "lahirnya …, ya"),
+        ("born on May 12, 1958", "born …"),
+        ("sejak 12 Mei 2026", "sejak 12 Mei 2026"),
+        ("tadi pak budi datang", "tadi pak … datang"),
+        ("pak tolong dicek", "pak tolong dicek"),
+        ("ibu saya Siti Aminah tinggal di sana", "ibu saya … tinggal di sana"),
+        ("My mother Siti lives there", "My mother … lives there"),
+        ("a/n Siti Aminah", "a/n …"),
+        ("akun @rinawijaya", "akun @…"),
+        ("tanya @IndiHomeCare", "tanya @IndiHomeCare"),
+        ("sandinya kucing manis", "sandinya …"),
+        ("kecepatan 5.5 dari 50 Mbps", "kecepatan 5.5 dari 50 Mbps"),
+    ] {
+        assert_eq!(mask.hide(text), shown, "{text}");
+    }
+}
+
+#[test]
 fn free_text_loses_what_its_words_give_away() {
     let mask = Mask::new(["Rina Wijaya", "Quetzalia"], Some("IN12345678"));
     for (text, shown) in [

@@ -5,12 +5,20 @@
 //!
 //! # References
 //!
-//! ISO/IEC 18004: a code of version v has 17 + 4 v modules a side, and wants four light ones around it.
+//! ISO/IEC 18004: a code of version v has 17 + 4 v modules a side, and wants four light ones around it. A screen
+//! has no folds and no stains, so the lowest error correction will do; and cameras find a code with two light
+//! modules around it as well, which is made use of only where that saves codes.
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// How many light modules stand around a code.
 pub const QUIET: usize = 4;
+
+/// How many do in a small window, where that takes fewer codes.
+const TIGHT: usize = 2;
+
+/// Up to so many codes the usual room is kept around each.
+const FEW: usize = 2;
 
 /// The largest version that a phone still reads well from a screen.
 const LARGEST: u8 = 20;
@@ -18,13 +26,14 @@ const LARGEST: u8 = 20;
 /// The most codes that anybody would scan.
 const MOST: usize = 20;
 
-/// How many bytes a code of the versions 1 to [`LARGEST`] holds at error correction level M.
+/// How many bytes a code of the versions 1 to [`LARGEST`] holds at error correction level L.
 ///
 /// # References
 ///
 /// ISO/IEC 18004, table 7, byte mode.
-const BYTES: [usize; LARGEST as usize] =
-    [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666];
+const BYTES: [usize; LARGEST as usize] = [
+    17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858,
+];
 
 /// The extra bytes that a code takes to say that its text is UTF-8.
 const ECI: usize = 2;
@@ -37,6 +46,8 @@ const UTF8: u32 = 26;
 pub struct Code {
     /// The rows of modules, dark ones true, without the quiet zone.
     rows: Vec<Vec<bool>>,
+    /// How many light modules stand around them.
+    quiet: usize,
     /// What a camera reads.
     pub text: String,
 }
@@ -44,12 +55,12 @@ pub struct Code {
 impl Code {
     /// Returns how many modules it has a side, the quiet zone included.
     pub fn side(&self) -> usize {
-        self.rows.len() + 2 * QUIET
+        self.rows.len() + 2 * self.quiet
     }
 
     /// Tells whether a module is dark, counted from the corner of the quiet zone; beyond it all are light.
     pub fn is_dark(&self, row: usize, column: usize) -> bool {
-        let at = |place: usize| place.checked_sub(QUIET);
+        let at = |place: usize| place.checked_sub(self.quiet);
         let cell = |row: usize, column: usize| self.rows.get(row)?.get(column).copied();
         at(row).zip(at(column)).and_then(|(row, column)| cell(row, column)).unwrap_or_default()
     }
@@ -68,6 +79,17 @@ pub struct TooSmall {
 ///
 /// Says what room it would take, where `side` is too small for a sensible number of codes.
 pub fn codes(text: &str, side: usize) -> Result<Vec<Code>, TooSmall> {
+    let usual = made(text, side, QUIET);
+    if usual.as_ref().is_ok_and(|codes| codes.len() <= FEW) {
+        return usual;
+    }
+    let tight = made(text, side, TIGHT)?;
+    Ok(usual.ok().filter(|usual| usual.len() <= tight.len()).unwrap_or(tight))
+}
+
+/// Writes a text as codes with so many light modules around each.
+fn made(text: &str, side: usize, quiet: usize) -> Result<Vec<Code>, TooSmall> {
+    let side_of = |version| modules(version) + 2 * quiet;
     let fits = |version: &u8| side_of(*version) <= side;
     let sensible = |version: &u8| split(text, *version).is_some();
     let needed = (1..=LARGEST).find(sensible);
@@ -79,7 +101,7 @@ pub fn codes(text: &str, side: usize) -> Result<Vec<Code>, TooSmall> {
         (1..=largest).find(|version| split(text, *version).is_some_and(|all| all.len() <= count));
     let version = least.unwrap_or(largest);
     let parts = split(text, version).ok_or(too_small)?;
-    parts.into_iter().map(|part| encode(part, version).ok_or(too_small)).collect()
+    parts.into_iter().map(|part| encode(part, version, quiet).ok_or(too_small)).collect()
 }
 
 /// Returns how many codes a text takes where they may have `side` modules; none where that is not sensible.
@@ -95,7 +117,12 @@ pub fn sides() -> impl Iterator<Item = usize> {
 
 /// Returns how many modules a version has a side, quiet zone included.
 fn side_of(version: u8) -> usize {
-    17 + 4 * usize::from(version) + 2 * QUIET
+    modules(version) + 2 * QUIET
+}
+
+/// Returns how many modules a version has a side.
+fn modules(version: u8) -> usize {
+    17 + 4 * usize::from(version)
 }
 
 /// Divides a text into what one code each holds, its beginning included; none where that would be too many.
@@ -141,16 +168,17 @@ fn cut(text: &str, even: usize, room: usize) -> usize {
     behind.or_else(before).or_else(anywhere).unwrap_or(text.len())
 }
 
-fn encode(text: String, version: u8) -> Option<Code> {
+fn encode(text: String, version: u8, quiet: usize) -> Option<Code> {
     let mut segments = vec![QrSegment::make_bytes(text.as_bytes())];
     if !text.is_ascii() {
         segments.insert(0, QrSegment::make_eci(UTF8));
     }
-    let (version, level) = (Version::new(version), QrCodeEcc::Medium);
+    let (version, level) = (Version::new(version), QrCodeEcc::Low);
+    // What room is left goes into error correction.
     let code =
-        QrCode::encode_segments_advanced(&segments, level, version, version, None, false).ok()?;
+        QrCode::encode_segments_advanced(&segments, level, version, version, None, true).ok()?;
     let row = |y| (0..code.size()).map(|x| code.get_module(x, y)).collect();
-    Some(Code { rows: (0..code.size()).map(row).collect(), text })
+    Some(Code { rows: (0..code.size()).map(row).collect(), quiet, text })
 }
 
 #[cfg(test)]
@@ -174,13 +202,13 @@ mod tests {
     #[test]
     fn the_table_says_exactly_what_fits() {
         for (version, bytes) in (1..).zip(BYTES).step_by(3) {
-            assert!(encode("a".repeat(bytes), version).is_some(), "{version}");
-            assert!(encode("a".repeat(bytes + 1), version).is_none(), "{version}");
+            assert!(encode("a".repeat(bytes), version, QUIET).is_some(), "{version}");
+            assert!(encode("a".repeat(bytes + 1), version, QUIET).is_none(), "{version}");
         }
         // The sign that it is UTF-8 takes the same of each.
-        for (version, bytes) in [(1, 14), (10, 213)] {
+        for (version, bytes) in [(1, 17), (10, 271)] {
             let two = "é".repeat((bytes - ECI) / 2);
-            assert_eq!(encode(two, version).unwrap().side(), side_of(version));
+            assert_eq!(encode(two, version, QUIET).unwrap().side(), side_of(version));
         }
     }
 
@@ -191,8 +219,8 @@ mod tests {
             .iter()
             .map(|side| codes(&text, *side).unwrap().len())
             .collect();
-        assert_eq!(counts, [9, 4, 2, 1]);
-        assert_eq!(codes(&text, 20), Err(TooSmall { side: Some(29 + 8) }));
+        assert_eq!(counts, [5, 3, 2, 1]);
+        assert_eq!(codes(&text, 20), Err(TooSmall { side: Some(25 + 2 * TIGHT) }));
         assert_eq!(codes(&"x".repeat(20_000), 1000), Err(TooSmall { side: None }));
         assert_eq!(codes("hi", 1000).unwrap()[0].side(), side_of(1));
         assert_eq!(codes("", 29).unwrap().len(), 1);

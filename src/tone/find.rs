@@ -56,8 +56,11 @@ impl Reading<'_> {
             at = hit.words.end;
             let mut remark = self.remark(&hit);
             if remark.whole == self.span(&self.clause(&hit.words)) || hit.form.is(How::Ask) {
-                let words = remark.instead.as_deref().unwrap_or_default();
-                let words = words.trim_start_matches(['.', ',', ' ']).to_lowercase();
+                // A question is the same one, whatever part of the text it takes in.
+                let asked = hit.form.say.exact(self.lang).filter(|_| hit.form.is(How::Ask));
+                let words = asked.or(remark.instead.as_deref()).unwrap_or_default();
+                let words = words.trim_start_matches(['.', ',', ' ']).trim_end_matches('?');
+                let words = words.to_lowercase();
                 let again = !words.is_empty() && (low.contains(&words) || !said.insert(words));
                 remark.instead = if again { Some(String::new()) } else { remark.instead };
             }

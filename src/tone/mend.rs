@@ -79,6 +79,10 @@ fn leave_out<'a>(out: &mut String, typed: &str, rest: &'a str) -> Left<'a> {
             rest = marks.trim_start_matches(' ');
         }
     }
+    // Nothing follows what a comma announced.
+    if rest.trim().is_empty() && out.ends_with([',', ';', ':']) {
+        out.pop();
+    }
     let starts = begins_sentence(out);
     let needs_space = !out.is_empty()
         && !out.ends_with('\n')

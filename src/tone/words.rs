@@ -87,9 +87,21 @@ impl Word {
 const ENDINGS: [&str; 12] =
     ["com", "net", "org", "id", "co", "io", "tv", "php", "html", "info", "uk", "go"];
 
-/// The figures that stand for letters, where people avoid writing a word.
-const FIGURES: [(char, char); 6] =
-    [('0', 'o'), ('1', 'i'), ('3', 'e'), ('4', 'a'), ('5', 's'), ('7', 't')];
+/// The figures and signs that stand for letters, where people avoid writing a word.
+const FIGURES: [(char, char); 9] = [
+    ('0', 'o'),
+    ('1', 'i'),
+    ('3', 'e'),
+    ('4', 'a'),
+    ('5', 's'),
+    ('7', 't'),
+    ('9', 'g'),
+    ('@', 'a'),
+    ('$', 's'),
+];
+
+/// So many letters on their own, one after the other, are a word that is spelt out ("f u c k").
+const SPELT: usize = 4;
 
 /// Splits a text into words.
 pub(super) fn words(text: &str) -> Vec<Word> {
@@ -110,6 +122,26 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             gap = gap.max(parting(c, before, &mut chars));
             before = c;
         }
+    }
+    joined(text, &out)
+}
+
+/// Joins letters that stand alone, one after the other, to the word that they spell.
+fn joined(text: &str, words: &[Word]) -> Vec<Word> {
+    let single = |word: &Word| word.low.len() == 1 && word.low.iter().all(|c| c.is_alphabetic());
+    let near = |one: &Word, two: &Word| {
+        let between = text.get(one.span.end..two.span.start).unwrap_or_default();
+        single(one) && single(two) && matches!(between, " " | "." | "-" | "_" | "*")
+    };
+    let mut out = Vec::with_capacity(words.len());
+    for run in words.chunk_by(near) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+        if run.len() < SPELT {
+            out.extend_from_slice(run);
+            continue;
+        }
+        let typed: String = run.iter().filter_map(|word| text.get(word.span.clone())).collect();
+        out.push(word(&typed, first.span.start..last.span.end, first.gap, false));
     }
     out
 }
@@ -145,7 +177,7 @@ fn length(text: &str) -> (usize, bool) {
                 && next.starts_with(|c: char| c.is_ascii_digit());
         let is_ending = ENDINGS.contains(&next.to_lowercase().as_str());
         let joins = match mark {
-            '\'' | '’' | '-' | '*' => true,
+            '\'' | '’' | '-' | '*' | '$' => true,
             '@' => text.get(..end).is_some_and(str::is_ascii),
             '.' => figures || is_ending || is_address,
             ',' | ':' => figures,
@@ -154,7 +186,10 @@ fn length(text: &str) -> (usize, bool) {
         if next.is_empty() || !joins {
             break;
         }
-        is_address |= mark == '@' || (mark == '.' && is_ending);
+        // Of an address a stop is a part; "b@ngsat" only avoids a letter.
+        let rest = text.get(end + wide + next.len()..).unwrap_or_default();
+        let host = rest.strip_prefix(['.', '-', '_']).is_some_and(|rest| run(rest) > 0);
+        is_address |= (mark == '@' && host) || (mark == '.' && is_ending);
         end += wide + next.len();
     }
     (end, is_address)

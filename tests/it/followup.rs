@@ -205,7 +205,7 @@ fn a_ticket_from_elsewhere_is_followed_up_too() {
     let home = Home::new();
     home.write("open.toml", OPEN);
     home.cekdulu("run tindak-lanjut --answers open.toml").prints_anything().says_anything().run();
-    let en = ["ticket TT-100234: the visit that was set for", "has not taken place"];
+    let en = ["ticket TT-100234: the visit that was due", "has not taken place"];
     home.cekdulu("followup --to x").prints_with(&en).says_anything().run();
     let id = ["tiket TT-100234: kunjungan teknisi yang dijadwalkan", "belum terlaksana"];
     home.cekdulu("followup --to x").lang("id").prints_with(&id).says_anything().run();

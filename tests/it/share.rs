@@ -212,6 +212,8 @@ fn a_camera_reads_the_message_off_every_window() {
     for (size, vars, themes) in [
         ((130, 70), &[][..], &[DARK, LIGHT][..]),
         ((80, 50), &[("TERM", "xterm")], &[DARK, LIGHT]),
+        // Little room, so that less of it is left light around each code.
+        ((80, 30), &[("TERM", "xterm")], &[DARK, LIGHT]),
         ((150, 80), &[("LANG", "C")], &[DARK, LIGHT]),
         // Without colours ink is light, unless the terminal says that its ground is.
         ((80, 50), &[("NO_COLOR", "1")], &[DARK]),
@@ -280,10 +282,10 @@ fn a_window_that_is_too_small_says_what_would_do() {
     for (lang, size, parts) in [
         (
             "en",
-            (34, 60),
+            (30, 60),
             [
                 "This window is too small for QR codes.",
-                "37 columns and 23 rows",
+                "33 columns and 21 rows",
                 "cekdulu show --as message",
             ],
         ),
@@ -292,7 +294,7 @@ fn a_window_that_is_too_small_says_what_would_do() {
             (100, 12),
             [
                 "Jendela ini terlalu kecil untuk kode QR.",
-                "41 kolom dan 25 baris",
+                "33 kolom dan 21 baris",
                 "cekdulu show --as message",
             ],
         ),

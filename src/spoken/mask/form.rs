@@ -18,7 +18,16 @@ const CODE: usize = 8;
 
 /// Finds everything that its form gives away.
 pub(super) fn all(text: &str) -> Vec<Hidden> {
-    let found = [emails(text), macs(text), addresses(text), codes(text), runs(text)];
+    let found = [
+        emails(text),
+        evasive(text),
+        pages(text),
+        places(text),
+        macs(text),
+        addresses(text),
+        codes(text),
+        runs(text),
+    ];
     found.into_iter().flatten().collect()
 }
 
@@ -41,6 +50,93 @@ fn emails(text: &str) -> Vec<Hidden> {
         }
     }
     found
+}
+
+/// How people write the sign of an e-mail address where they avoid it.
+const AT: [&str; 5] = ["(at)", "[at]", "{at}", "<at>", " @ "];
+
+/// Finds e-mail addresses that avoid their sign, with the parts of their domain: "rina (at) example [dot] com".
+fn evasive(text: &str) -> Vec<Hidden> {
+    let low = text.to_ascii_lowercase();
+    let all = AT.iter().flat_map(|sign| low.match_indices(sign));
+    let found = all.filter_map(|(at, sign)| {
+        let before = low.get(..at)?.trim_end();
+        let start = before.rfind(|c: char| c.is_whitespace()).map_or(0, |at| at + 1);
+        let after = at + sign.len();
+        let domain = low.get(after..)?;
+        let first = domain.trim_start().find(|c: char| c.is_whitespace() || c == ',');
+        let blank = domain.len() - domain.trim_start().len();
+        let mut end = after + first.map_or(domain.len(), |length| blank + length);
+        // "example dot com", "example . com"
+        while let Some(rest) = low.get(end..) {
+            let dot = [" dot ", " (dot) ", " [dot] ", " titik ", " . "];
+            let Some(dot) = dot.iter().find(|dot| rest.starts_with(**dot)) else { break };
+            let word = rest.get(dot.len()..)?;
+            let length = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+            end += dot.len() + length;
+        }
+        (start < before.len()).then(|| (start..end, "…".to_owned()))
+    });
+    found.collect()
+}
+
+/// Finds the addresses of pages and keeps their host: what follows may be a map, a chat or a person.
+fn pages(text: &str) -> Vec<Hidden> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('/') {
+        let before = text.get(..at).unwrap_or_default();
+        let host = before.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next();
+        let top = host.and_then(|host| Some(host.rsplit_once('.')?.1));
+        let is_top =
+            top.is_some_and(|top| top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()));
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        if is_top && length > 0 {
+            found.push((at + 1..at + 1 + length, "…".to_owned()));
+        }
+    }
+    found
+}
+
+/// Finds where something is: degrees, two decimal numbers side by side, and the number of a house in its block.
+fn places(text: &str) -> Vec<Hidden> {
+    let part = |c: char| c.is_ascii_digit() || "°'\"′″.,-+/NSEWBTULM".contains(c);
+    let decimal = |number: &str| {
+        let number = number.trim_start_matches(['-', '+']);
+        number.split_once('.').is_some_and(|(whole, rest)| {
+            whole.len() <= 3
+                && !rest.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        })
+    };
+    let is_place = |word: &str| {
+        let pair = word.split_once(',').is_some_and(|(one, two)| decimal(one) && decimal(two));
+        word.contains('°') || pair
+    };
+    let is_house = |word: &str| {
+        let block = word.split_once(['/', '-']).filter(|(block, _)| {
+            let letters = block.bytes().take_while(u8::is_ascii_uppercase).count();
+            let figures = block.get(letters..).unwrap_or_default();
+            (1..=2).contains(&letters) && (1..=3).contains(&figures.len()) && is_figures(figures)
+        });
+        block.is_some_and(|(_, number)| (1..=3).contains(&number.len()) && is_figures(number))
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare =
+            word.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
+        let start = at + word.find(bare).unwrap_or_default();
+        if bare.chars().all(part) && is_place(bare) || is_house(bare) {
+            found.push((start..start + bare.len(), "…".to_owned()));
+        }
+        at += word.len();
+    }
+    found
+}
+
+fn is_figures(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Finds hardware addresses, six pairs or three fours of hexadecimal digits, and keeps the vendor's part.

@@ -153,7 +153,7 @@ fn own_words_are_offered_one_line_at_a_time_and_never_put_in_unasked() {
         assert!(
             !message.text(&[]).contains("masjid") && !message.text(&[]).contains("teknisi datang")
         );
-        assert!(message.text(&[]).contains("jatuh tempo Senin, 23 November"));
+        assert!(message.text(&[]).contains("Dijanjikan paling lambat Senin, 23 November"));
     }
     let text = public.text(&[2, 0]);
     assert!(
