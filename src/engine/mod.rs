@@ -187,6 +187,7 @@ impl<'a> Walk<'a> {
             | Event::Ticket { .. }
             | Event::Promise { .. }
             | Event::Refused { .. }
+            | Event::Terms { .. }
             | Event::Became { .. }
             | Event::FollowedUp { .. }
             | Event::Restarting { .. }

@@ -195,11 +195,10 @@ fn parts(source: &Source<'_>, voice: &Voice<'_>, seen: &[String]) -> Vec<Topic> 
     let own = own.filter(|spec| spec.question.as_deref().is_none_or(asked));
     own.map(|spec| {
         let own = asked::answer(source, voice, spec.slot);
-        let say = own.or_else(|| match spec.slot {
-            // The program looked, over whatever this computer is joined by.
-            Slot::Connection => seen.first().cloned(),
-            _ => asked::answer(source, voice, spec.instead?),
-        });
+        // The program looked, over whatever this computer is joined by.
+        let looked = seen.first().filter(|_| spec.slot == Slot::Connection).cloned();
+        let beside = || asked::answer(source, voice, spec.instead?);
+        let say = own.or(looked).or_else(beside);
         Topic {
             key: format!("slot.{}", spec.slot.name()),
             kind: Kind::Part,
