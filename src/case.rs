@@ -26,6 +26,8 @@ pub struct Case {
     pub promises: Vec<Promise>,
     /// What was refused.
     pub refusals: Vec<Refusal>,
+    /// What else was settled.
+    pub terms: Vec<Terms>,
     /// What the person said has become of it.
     pub turns: Vec<(Turn, Moment)>,
     /// The follow-ups that were written.
@@ -84,6 +86,17 @@ pub struct Refusal {
     pub decides: Option<String>,
 }
 
+/// What a call settled beside the number and the promise, in the person's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// When it was noted.
+    pub at: Zoned,
+    /// How one is told.
+    pub told: Option<String>,
+    /// The charge that was named, or that there is none.
+    pub charge: Option<String>,
+}
+
 /// A follow-up that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUp {
@@ -136,6 +149,10 @@ impl Case {
             Event::Refused { what, rule, decides } => {
                 let (what, rule, decides) = (what.clone(), rule.clone(), decides.clone());
                 self.refusals.push(Refusal { at, what, rule, decides });
+            }
+            Event::Terms { told, charge } => {
+                let (told, charge) = (told.clone(), charge.clone());
+                self.terms.push(Terms { at, told, charge });
             }
             Event::Became { turn, when } => self.turn(*turn, when.as_ref(), at),
             Event::FollowedUp { to, about } => {
@@ -190,6 +207,16 @@ impl Case {
     /// Returns the ticket that is quoted: the newest number.
     pub fn ticket(&self) -> Option<&str> {
         self.calls.iter().rev().find_map(|call| call.number.as_deref())
+    }
+
+    /// Returns how one is told, as it was settled last.
+    pub fn told_by(&self) -> Option<&str> {
+        self.terms.iter().rev().find_map(|terms| terms.told.as_deref())
+    }
+
+    /// Returns the charge that was named last.
+    pub fn charge(&self) -> Option<&str> {
+        self.terms.iter().rev().find_map(|terms| terms.charge.as_deref())
     }
 
     /// Returns the promise that counts now, if any: of those that are open the next that is due, else the newest

@@ -201,6 +201,12 @@ pub struct Ticket {
     /// What the agent explained.
     #[arg(long, value_name = "TEXT", group = "news")]
     pub note: Option<String>,
+    /// How you will be told, such as SMS.
+    #[arg(long, value_name = "TEXT", group = "news")]
+    pub told: Option<String>,
+    /// The charge that was named, or that there is none.
+    #[arg(long, value_name = "TEXT", group = "news")]
+    pub charge: Option<String>,
     /// The agent's first name.
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,

@@ -160,6 +160,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decides: Option<String>,
     },
+    /// What a call settled beside the number and the promise, in the person's words.
+    Terms {
+        /// How one is told, such as "SMS".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<String>,
+        /// The charge that was named, or that there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        charge: Option<String>,
+    },
     /// The person said what has become of it since.
     Became {
         /// What.

@@ -125,7 +125,8 @@ pub(super) fn until(due: &Moment, lang: Lang, now: &Zoned) -> String {
     let when = moment::speak(due, Style::Full, lang, now);
     match due.grain {
         Grain::Minute => when,
-        Grain::Part | Grain::Day => Catalogue::of(lang).fill("standing.end-of", &[("when", &when)]),
+        Grain::Part => Catalogue::of(lang).fill("standing.end-of-part", &[("when", &when)]),
+        Grain::Day => Catalogue::of(lang).fill("standing.end-of", &[("when", &when)]),
     }
 }
 

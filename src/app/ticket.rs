@@ -38,8 +38,10 @@ pub(super) fn run(world: World<'_>, asked: &Ticket, results: &mut Printer) -> Re
         number: asked.number.as_deref().map(str::trim),
         reason: asked.none.map(NoNumber::key),
         promises: &asked.promise,
-        explanation: asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty()),
-        agent: asked.agent.as_deref().map(str::trim).filter(|name| !name.is_empty()),
+        explanation: words(asked.note.as_ref()),
+        told: words(asked.told.as_ref()),
+        charge: words(asked.charge.as_ref()),
+        agent: words(asked.agent.as_ref()),
     };
     let mut new = news(&kept.entries, &told, &clock.now());
     let fresh = !new.is_empty();
@@ -61,6 +63,11 @@ pub(super) fn run(world: World<'_>, asked: &Ticket, results: &mut Printer) -> Re
     }
     results.page(&told.lines(source.list.title.get(world.lang)).join("\n"))?;
     troubles.into_iter().next().map_or(Ok(Exit::Done), |trouble| Err(trouble.explain(world.lang)))
+}
+
+/// Returns what was typed, unless that is nothing.
+fn words(typed: Option<&String>) -> Option<&str> {
+    typed.map(|typed| typed.trim()).filter(|typed| !typed.is_empty())
 }
 
 impl NoNumber {
@@ -91,7 +98,8 @@ fn check(world: World<'_>, asked: &Ticket) -> Result<()> {
 
 /// Iterates over everything that was typed.
 fn typed(asked: &Ticket) -> impl Iterator<Item = &str> {
-    let texts = [&asked.number, &asked.note, &asked.agent].into_iter().flatten();
+    let texts = [&asked.number, &asked.note, &asked.told, &asked.charge, &asked.agent];
+    let texts = texts.into_iter().flatten();
     texts.chain(&asked.promise).map(String::as_str)
 }
 
@@ -156,6 +164,12 @@ impl Page<'_> {
         }
         if let Some(note) = &self.asked.note {
             lines.push(texts.fill("ticket.note", &[("note", &safe::line(note.trim()))]));
+        }
+        for (key, said) in
+            [("ticket.told", &self.asked.told), ("ticket.charge", &self.asked.charge)]
+        {
+            let said = words(said.as_ref()).map(safe::line);
+            lines.extend(said.map(|said| texts.fill(key, &[("said", &said)])));
         }
         lines.extend(self.asked.agent.iter().map(|_| texts.get("ticket.agent").to_owned()));
         lines

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Zoned};
 
 use super::Case;
 use crate::moment::Moment;
-use crate::session::pending::{SAME_CALL_MIN, a_day_after};
+use crate::session::pending::{BY_MESSAGE, SAME_CALL_MIN, a_day_after};
 use crate::session::{Entry, Event};
 
 /// What a person tells about a call.
@@ -20,6 +20,10 @@ pub struct Told<'a> {
     pub promises: &'a [String],
     /// What the agent explained.
     pub explanation: Option<&'a str>,
+    /// How one is told.
+    pub told: Option<&'a str>,
+    /// The charge that was named.
+    pub charge: Option<&'a str>,
     /// The agent's first name.
     pub agent: Option<&'a str>,
 }
@@ -35,26 +39,46 @@ pub fn news(entries: &[Entry], told: &Told<'_>, now: &Zoned) -> Vec<Event> {
         }
     }
     let again = !promises.is_empty() && is_another_call(entries, now);
-    let ticket = ticket(entries, told);
+    let ticket = ticket(entries, told, now);
     let known = round(entries).any(|entry| adds_nothing(&ticket, &entry.event));
     let first = !entries.iter().any(|entry| matches!(entry.event, Event::Ticket { .. }));
     // A promise alone, soon after a call, belongs to that call.
-    let bare = Told { promises: &[], ..*told } == Told::default();
+    let bare = Told { promises: &[], told: None, charge: None, ..*told } == Told::default();
     let call = (first || again || !(known || bare)).then_some(ticket);
-    call.into_iter().chain(promises).collect()
+    call.into_iter().chain(promises).chain(terms(entries, told)).collect()
 }
 
-/// Makes the call; what is not told of its number is as it was.
-fn ticket(entries: &[Entry], told: &Told<'_>) -> Event {
+/// Makes what else was settled, as far as it is new.
+fn terms(entries: &[Entry], told: &Told<'_>) -> Option<Event> {
+    let case = Case::of(entries);
+    let new = |said: Option<&str>, known: Option<&str>| {
+        said.filter(|said| known != Some(*said)).map(str::to_owned)
+    };
+    let (by, charge) = (new(told.told, case.told_by()), new(told.charge, case.charge()));
+    (by.is_some() || charge.is_some()).then_some(Event::Terms { told: by, charge })
+}
+
+/// Makes the call; what is not told of its number is as it was, and a number that was to follow belongs to that call.
+fn ticket(entries: &[Entry], told: &Told<'_>, now: &Zoned) -> Event {
     let case = Case::of(entries);
     let owned = |text: Option<&str>| text.map(str::to_owned);
+    let has_come = told.number.is_some() && is_to_follow(&case, entries, told, now);
     let last = case.calls.last().filter(|_| told.number.is_none() && told.reason.is_none());
     let (number, reason) = match last {
         Some(last) => (last.number.clone(), last.reason.clone()),
+        None if has_come => (owned(told.number), Some(BY_MESSAGE.to_owned())),
         None => (owned(told.number), owned(told.reason)),
     };
     let (explanation, agent) = (owned(told.explanation), owned(told.agent));
     Event::Ticket { number, reason, explanation, agent }
+}
+
+/// Tells whether the newest call waits for its number: a message brings it, and nobody who explains anything.
+fn is_to_follow(case: &Case, entries: &[Entry], told: &Told<'_>, now: &Zoned) -> bool {
+    let waits =
+        |call: &super::Call| call.number.is_none() && call.reason.as_deref() == Some(BY_MESSAGE);
+    let talked = told.explanation.is_some() || told.agent.is_some();
+    case.calls.last().is_some_and(waits) && !(talked && is_another_call(entries, now))
 }
 
 /// Tells whether what is promised now cannot have been promised in the newest call that was noted.
@@ -77,9 +101,9 @@ fn adds_nothing(ticket: &Event, earlier: &Event) -> bool {
     let Event::Ticket { number: n, reason: r, explanation: e, agent: a } = earlier else {
         return false;
     };
-    (number, reason) == (n, r)
-        && (explanation.is_none() || explanation == e)
-        && (agent.is_none() || agent == a)
+    // With its number, that it was to follow is no news.
+    let same = number == n && (number.is_some() || reason == r);
+    same && (explanation.is_none() || explanation == e) && (agent.is_none() || agent == a)
 }
 
 fn words(event: &Event) -> Option<String> {
@@ -146,6 +170,36 @@ mod tests {
         let [call] = &case.calls[..] else { panic!("{case:?}") };
         assert_eq!(call.number.as_deref(), Some("IN01"));
         assert_eq!(call.explanation.as_deref(), Some("kabel putus"));
+    }
+
+    #[test]
+    fn a_number_that_was_to_follow_completes_its_call() {
+        let waiting = |entries: &mut Vec<Entry>| {
+            let none = Told { reason: Some("by-message"), ..Told::default() };
+            assert_eq!(tell(entries, &none, "21T08:00:00"), ["ticket"]);
+        };
+        let number = Told { number: Some("IN01"), ..Told::default() };
+        let mut entries = Vec::new();
+        waiting(&mut entries);
+        assert_eq!(tell(&mut entries, &number, "22T19:00:00"), ["ticket"]);
+        assert!(tell(&mut entries, &number, "22T19:05:00").is_empty(), "told twice");
+        let case = Case::of(&entries);
+        assert_eq!((case.calls.len(), case.ticket(), case.contacts().len()), (1, Some("IN01"), 0));
+        assert_eq!(case.calls[0].reason, None);
+        // The message may say when somebody comes.
+        let promises = ["teknisi selasa 10-12".to_owned()];
+        let both = Told { promises: &promises, ..number };
+        let mut entries = Vec::new();
+        waiting(&mut entries);
+        assert_eq!(tell(&mut entries, &both, "22T19:00:00"), ["ticket", "promise"]);
+        let case = Case::of(&entries);
+        assert_eq!((case.calls.len(), case.promise().is_some()), (1, true));
+        // Where somebody explained it much later, that was another call.
+        let mut entries = Vec::new();
+        waiting(&mut entries);
+        let told = Told { explanation: Some("kabel putus"), ..number };
+        tell(&mut entries, &told, "22T19:00:00");
+        assert_eq!(Case::of(&entries).calls.len(), 2);
     }
 
     #[test]

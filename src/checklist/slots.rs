@@ -44,6 +44,8 @@ pub struct SlotSpec {
     pub question: Option<String>,
     /// The words and phrases by which a question about it alone is known.
     pub hear: Vec<String>,
+    /// The slot that answers such a question too, where this one is not known.
+    pub instead: Option<Slot>,
 }
 
 /// A question that an agent asks anyway.
@@ -118,6 +120,8 @@ struct RawSlot {
     question: Option<String>,
     #[serde(default)]
     hear: Vec<String>,
+    #[serde(default)]
+    instead: Option<Slot>,
 }
 
 /// A question as the data file has it.
@@ -199,6 +203,7 @@ fn made((slot, raw): (Slot, RawSlot)) -> SlotSpec {
         order: raw.order,
         question: raw.question,
         hear: raw.hear,
+        instead: raw.instead,
     }
 }
 

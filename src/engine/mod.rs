@@ -200,6 +200,7 @@ impl<'a> Walk<'a> {
             | Event::Ticket { .. }
             | Event::Promise { .. }
             | Event::Refused { .. }
+            | Event::Terms { .. }
             | Event::Became { .. }
             | Event::FollowedUp { .. }
             | Event::Restarting { .. }

@@ -41,6 +41,16 @@ impl Facts<'_> {
         Some(Refused { what, rule: quoted(&refusal.rule), decides: quoted(&refusal.decides) })
     }
 
+    /// Returns how the person was to be told, where nothing keeps it from being shown.
+    pub fn told_by(&self) -> Option<String> {
+        self.quoted(self.case.told_by()?)
+    }
+
+    /// Returns the charge that was named, where nothing keeps it from being shown.
+    pub fn charge(&self) -> Option<String> {
+        self.quoted(self.case.charge()?)
+    }
+
     /// Returns words that were noted as they may be quoted: without the agent's name, and not where a secret or
     /// a trace of a template is in them.
     fn quoted(&self, said: &str) -> Option<String> {

@@ -24,8 +24,10 @@ pub enum Style {
     Short,
     /// The same with the zone where an hour is said.
     ShortZoned,
-    /// As [`Style::Short`], as it stands in a sentence: "at 19:20", "Friday 19:20", "pukul 19.20".
+    /// As [`Style::Short`], as it stands in a sentence: "at 19:20", "on Friday at 19:20", "hari Jumat pukul 19.20".
     When,
+    /// As [`Style::Full`], as it stands in a sentence: "on Friday 20 November at 19:20 Jakarta time".
+    FullWhen,
 }
 
 /// Says a moment; `reference` is the present, or for the short styles any moment just mentioned.
@@ -44,7 +46,10 @@ pub fn speak(moment: &Moment, style: Style, lang: Lang, reference: &Zoned) -> St
         Style::When if days == 0 && moment.grain == Grain::Minute => {
             voice.texts.fill("moment.when", &[("clock", &voice.clock())])
         }
-        Style::Short | Style::ShortZoned | Style::When => {
+        Style::FullWhen => voice.full_when(far, true),
+        Style::When if days.abs() <= 6 => voice.short_when(),
+        Style::When => voice.full_when(far, false),
+        Style::Short | Style::ShortZoned => {
             let zoned = style == Style::ShortZoned;
             if days.abs() <= 6 { voice.short(days == 0, zoned) } else { voice.full(far, zoned) }
         }
@@ -201,6 +206,36 @@ impl Voice<'_> {
             Grain::Part => self.about(self.part()),
             Grain::Day => self.about(self.weekday().to_owned()),
         }
+    }
+
+    /// "on Friday 20 November at 19:00 Jakarta time" and its less exact forms.
+    fn full_when(&self, year: bool, zone: bool) -> String {
+        match self.moment.grain {
+            Grain::Minute => {
+                let (date, clock) = (self.date("moment.date", year), self.clock());
+                let values = [("date", &*date), ("clock", &*clock)];
+                self.zoned(self.texts.fill("moment.on-date-at", &values), zone)
+            }
+            Grain::Part => self.on("moment.on-part", self.date("moment.part-date", year)),
+            Grain::Day => self.on("moment.on-day", self.date("moment.date", year)),
+        }
+    }
+
+    /// "on Friday at 19:20" and its less exact forms.
+    fn short_when(&self) -> String {
+        match self.moment.grain {
+            Grain::Minute => {
+                let values = [("weekday", self.weekday()), ("clock", &self.clock())];
+                self.texts.fill("moment.on-at", &values)
+            }
+            Grain::Part => self.on("moment.on-part", self.part()),
+            Grain::Day => self.on("moment.on-day", self.weekday().to_owned()),
+        }
+    }
+
+    /// Puts the preposition before a day; "about" stands in its place.
+    fn on(&self, key: &str, what: String) -> String {
+        if self.moment.about { self.about(what) } else { self.texts.fill(key, &[("what", &what)]) }
     }
 
     fn date(&self, key: &str, year: bool) -> String {

@@ -437,13 +437,100 @@ fn any_phrase() -> impl Strategy<Value = String> {
         .prop_map(|words| words.join(" "))
 }
 
+const STYLES: [Style; 7] = [
+    Style::Full,
+    Style::FullWhen,
+    Style::Dated,
+    Style::Confirm,
+    Style::Short,
+    Style::ShortZoned,
+    Style::When,
+];
+
+/// Says one moment in every exactness, before and after the present.
+fn all_ways(style: Style, lang: Lang) -> Vec<String> {
+    let near = [-400, -40, -7, -6, -1, 0, 1, 6, 7, 40, 400];
+    let grains = [Grain::Minute, Grain::Part, Grain::Day];
+    let mut said = Vec::new();
+    for (days, grain, about) in near.into_iter().flat_map(|days| {
+        grains.into_iter().flat_map(move |grain| [(days, grain, false), (days, grain, true)])
+    }) {
+        let at = now().checked_add(jiff::Span::new().days(days)).unwrap();
+        said.push(speak(&Moment { at, grain, about }, style, lang, &now()));
+    }
+    said
+}
+
+#[test]
+fn in_a_sentence_a_moment_is_spoken_with_its_preposition() {
+    let table = [
+        ("07.05", Style::When, "pukul 07.05", "at 07:05"),
+        ("about 7", Style::When, "sekitar pukul 07.00", "at about 07:00"),
+        ("jumat 19.20", Style::When, "hari Jumat pukul 19.20", "on Friday at 19:20"),
+        ("jumat sore", Style::When, "Jumat sore", "on Friday afternoon"),
+        ("jumat", Style::When, "Jumat", "on Friday"),
+        (
+            "14 nov 08.00",
+            Style::When,
+            "Sabtu, 14 November, pukul 08.00",
+            "on Saturday 14 November at 08:00",
+        ),
+        (
+            "jumat 19.20",
+            Style::FullWhen,
+            "Jumat, 20 November, pukul 19.20 WIB",
+            "on Friday 20 November at 19:20 Jakarta time",
+        ),
+        (
+            "kemarin pagi",
+            Style::FullWhen,
+            "Jumat pagi, 20 November",
+            "on Friday morning, 20 November",
+        ),
+        (
+            "minggu lalu",
+            Style::FullWhen,
+            "sekitar Sabtu, 14 November",
+            "about Saturday 14 November",
+        ),
+    ];
+    for (said, style, id, en) in table {
+        let moment = parse(said, &now()).unwrap();
+        assert_eq!(speak(&moment, style, Lang::Id, &now()), id, "{said}");
+        assert_eq!(speak(&moment, style, Lang::En, &now()), en, "{said}");
+    }
+}
+
+#[test]
+fn in_a_sentence_a_time_has_its_preposition_and_alone_it_has_none() {
+    let leads = |said: &String| ["on ", "at "].iter().any(|word| said.starts_with(word));
+    for style in [Style::When, Style::FullWhen] {
+        for said in all_ways(style, Lang::En) {
+            assert!(leads(&said) || said.starts_with("about "), "{said}");
+            assert!(said.matches(" at ").count() <= 1 && !said.contains(" on "), "{said}");
+            assert!(!said.contains(", at") && !said.contains("  "), "{said}");
+        }
+        // A weekday with an hour may follow a span: "satu menit hari Minggu pukul 15.00".
+        for said in all_ways(style, Lang::Id) {
+            let hour = said.starts_with("pukul") || said.starts_with("sekitar");
+            assert!(
+                hour || !said.contains("pukul") || said.starts_with("hari ") || said.contains(','),
+                "{said}"
+            );
+        }
+    }
+    for said in all_ways(Style::Full, Lang::En).into_iter().chain(all_ways(Style::Full, Lang::Id)) {
+        assert!(!leads(&said) && !said.starts_with("hari "), "{said}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_at_any_time_never_panics(text in "\\PC{0,60}", phrase in any_phrase(), now in any_now()) {
         for text in [text, phrase] {
             if let Some(moment) = parse(&text, &now) {
                 prop_assert!(moment.at <= now, "{text}: {moment:?}");
-                for style in [Style::Full, Style::Dated, Style::Confirm, Style::Short, Style::ShortZoned] {
+                for style in STYLES {
                     for lang in Lang::ALL {
                         let spoken = speak(&moment, style, lang, &now);
                         prop_assert!(!spoken.contains('{'), "{}", spoken);
@@ -473,7 +560,7 @@ proptest! {
         let at = at.with().second(0).subsec_nanosecond(0).build().unwrap();
         let moment = Moment { at, grain: Grain::Minute, about };
         for lang in Lang::ALL {
-            for style in [Style::Full, Style::Dated] {
+            for style in [Style::Full, Style::FullWhen, Style::Dated] {
                 let spoken = speak(&moment, style, lang, &now);
                 let read = parse(&spoken, &now);
                 prop_assert_eq!(read.as_ref().map(brief), Some(brief(&moment)), "{}", spoken);
@@ -489,8 +576,10 @@ proptest! {
         let at = resolve::at_minute(date, middle, now.time_zone()).unwrap();
         let moment = Moment { at, grain: if part { Grain::Part } else { Grain::Day }, about: false };
         for lang in Lang::ALL {
-            let spoken = speak(&moment, Style::Full, lang, &now);
-            prop_assert_eq!(parse(&spoken, &now), Some(moment.clone()), "{}", spoken);
+            for style in [Style::Full, Style::FullWhen] {
+                let spoken = speak(&moment, style, lang, &now);
+                prop_assert_eq!(parse(&spoken, &now), Some(moment.clone()), "{}", spoken);
+            }
         }
     }
 }

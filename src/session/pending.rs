@@ -114,6 +114,7 @@ impl Pending {
             | Event::Measured { .. }
             | Event::Verdict { .. }
             | Event::Summarised { .. }
+            | Event::Terms { .. }
             | Event::Language { .. }
             | Event::Place { .. }
             | Event::Restarting { .. }

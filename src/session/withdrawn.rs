@@ -17,6 +17,8 @@ pub enum Noted {
     Promise,
     /// A refusal.
     Refused,
+    /// How one is told, and what it costs.
+    Terms,
 }
 
 impl Event {
@@ -53,6 +55,8 @@ fn noted(event: &Event) -> Option<(Noted, Option<&str>)> {
         Some((Noted::Promise, Some(what)))
     } else if let Event::Refused { what, .. } = event {
         Some((Noted::Refused, Some(what)))
+    } else if let Event::Terms { told, charge } = event {
+        Some((Noted::Terms, told.as_deref().or(charge.as_deref())))
     } else {
         None
     }

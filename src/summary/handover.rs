@@ -41,6 +41,7 @@ pub(super) fn build(source: &Source<'_>, voice: &Voice<'_>, case: &Case) -> Summ
         tickets: report::tickets(source, case),
         promises: report::promises(source, case),
         refusals: report::refusals(source, case),
+        terms: report::terms(source, case),
         turns: report::turns(case),
         history: super::history::lines(source),
         back: None,

@@ -46,6 +46,14 @@ impl Teller<'_> {
                 let refusal = self.case.refusals.get(self.refusal - 1);
                 refusal.map(|refusal| self.refused(refusal)).into_iter().collect()
             }
+            Event::Terms { told, charge } => {
+                let said = [("summary.told-by", told), ("summary.charge", charge)];
+                let said = said.into_iter().filter_map(|(key, said)| {
+                    let said = self.words(said.as_deref()?)?;
+                    Some(self.texts.fill(key, &[("said", said.trim_end_matches('.'))]))
+                });
+                said.collect()
+            }
             Event::Became { turn, when } => {
                 let when = when.clone().unwrap_or_else(|| Moment::exact(at.clone()));
                 vec![self.stamped(turned(*turn), &when)]

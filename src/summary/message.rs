@@ -264,15 +264,23 @@ impl Writer<'_> {
                 all.push((note, why.clone()));
             }
         }
-        all.extend(self.source.entries.iter().filter_map(|entry| self.told_by_agent(&entry.event)));
+        all.extend(self.source.entries.iter().flat_map(|entry| self.told_by_agent(&entry.event)));
         all
     }
 
-    fn told_by_agent(&self, event: &Event) -> Option<(String, String)> {
-        let said = |key, text: &String| Some((self.texts.get(key).to_owned(), text.clone()));
-        if let Event::Ticket { explanation, .. } = event {
-            return said("message.explained", explanation.as_ref()?);
-        }
-        if let Event::Promise { what, .. } = event { said("message.promise", what) } else { None }
+    fn told_by_agent(&self, event: &Event) -> Vec<(String, String)> {
+        let said = |key: &str, text: &Option<String>| {
+            text.as_ref().map(|text| (self.texts.get(key).to_owned(), text.clone()))
+        };
+        let all = if let Event::Ticket { explanation, .. } = event {
+            [said("message.explained", explanation), None]
+        } else if let Event::Terms { told, charge } = event {
+            [said("message.told-by", told), said("message.charge", charge)]
+        } else if let Event::Promise { what, .. } = event {
+            [said("message.promise", &Some(what.clone())), None]
+        } else {
+            [None, None]
+        };
+        all.into_iter().flatten().collect()
     }
 }

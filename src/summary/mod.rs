@@ -128,6 +128,8 @@ pub struct Summary {
     pub promises: Vec<Promise>,
     /// What was refused.
     pub refusals: Vec<Refusal>,
+    /// What else was settled in calls.
+    pub terms: Vec<Terms>,
     /// What the person said has become of it.
     pub turns: Vec<Became>,
     /// All of that in words and in its order; machines have it in parts, above.
@@ -224,6 +226,17 @@ pub struct Promise {
     pub state: &'static str,
 }
 
+/// How one is told and what it costs, in the person's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Terms {
+    /// How one is told.
+    pub told: Option<String>,
+    /// The charge that was named.
+    pub charge: Option<String>,
+    /// When it was noted, in words.
+    pub noted: String,
+}
+
 /// Something that was refused, in the person's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
@@ -294,6 +307,7 @@ pub fn build(source: &Source<'_>) -> Summary {
         tickets: report::tickets(source, &case),
         promises: report::promises(source, &case),
         refusals: report::refusals(source, &case),
+        terms: report::terms(source, &case),
         turns: report::turns(&case),
         history: history::lines(source),
         back: report::back(source),

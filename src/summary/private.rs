@@ -44,6 +44,7 @@ pub fn personal(source: &Source<'_>, own_words: bool) -> Vec<String> {
 fn has_own_words(source: &Source<'_>) -> bool {
     let told = source.entries.iter().any(|entry| {
         matches!(&entry.event, Event::Ticket { explanation: Some(_), .. })
+            || matches!(&entry.event, Event::Terms { .. })
             || matches!(&entry.event, Event::Promise { what, .. } | Event::Refused { what, .. } if !what.trim().is_empty())
     });
     told || (0..source.walk.len()).any(|at| {

@@ -165,6 +165,17 @@ pub(super) fn refusals(source: &Source<'_>, case: &Case) -> Vec<Refusal> {
         .collect()
 }
 
+/// Lists what else was settled, for those who may see it.
+pub(super) fn terms(source: &Source<'_>, case: &Case) -> Vec<super::Terms> {
+    let some = |said: &Option<String>| said.as_deref().and_then(|said| words(source, said));
+    let all = case.terms.iter().map(|terms| super::Terms {
+        told: some(&terms.told),
+        charge: some(&terms.charge),
+        noted: super::stamp(&terms.at, source),
+    });
+    all.filter(|terms| terms.told.is_some() || terms.charge.is_some()).collect()
+}
+
 /// Lists what the person said has become of it.
 pub(super) fn turns(case: &Case) -> Vec<Became> {
     let turns = case.turns.iter();

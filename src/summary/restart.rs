@@ -58,7 +58,7 @@ pub(super) fn report(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Optio
 pub(super) fn said(source: &Source<'_>, voice: &Voice<'_>, at: usize) -> Option<String> {
     let (_, restart) = of(source, at)?;
     let (unplugged, plugged) = (restart.unplugged.as_ref()?, restart.plugged.as_ref()?);
-    let (unplugged, plugged) = (voice.at(unplugged), voice.at(plugged));
+    let (unplugged, plugged) = (voice.at(unplugged), voice.after(unplugged, plugged));
     let values = [("unplugged", &*unplugged), ("plugged", &*plugged)];
     Some(Catalogue::of(source.lang).fill("summary.restart-said", &values))
 }
@@ -97,8 +97,13 @@ fn sentence(
     voice: &Voice<'_>,
     (word, way, [went, came]): (&str, Option<Return>, Times<'_>),
 ) -> Option<String> {
-    let say = |seen: &Sighting| voice.at(&Moment::exact(seen.at.clone()));
-    let (went, came) = (went.map(say), came.map(say));
+    let moment = |seen: &Sighting| Moment::exact(seen.at.clone());
+    let (went, came) = (went.map(moment), came.map(moment));
+    let came = came.map(|came| match &went {
+        Some(went) => voice.after(went, &came),
+        None => voice.at(&came),
+    });
+    let went = went.map(|went| voice.at(&went));
     let key = match (way?, &went, &came) {
         (Return::CameBack, Some(_), Some(_)) => "went-came",
         (Return::CameBack, None, Some(_)) => "came",

@@ -69,6 +69,24 @@ impl<'a> Voice<'a> {
         (!said.is_empty()).then_some(said)
     }
 
+    /// Returns the same as it stands in a sentence: a time with the preposition that the words before it lack.
+    fn answer_after(&self, before: &str, at: usize) -> Option<String> {
+        let said = self.answer(at)?;
+        let (_, step) = self.walk.step(at)?;
+        let Some(moment) = moment_within(self.walk.known(at)?) else { return Some(said) };
+        let bare = Catalogue::of(self.lang).get("moment.bare-after");
+        let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        let full =
+            if bare.split(' ').any(|word| word == last) { Style::Full } else { Style::FullWhen };
+        let in_full = begins(step.slot) || self.is_before(moment);
+        Some(if in_full { moment::speak(moment, full, self.lang, self.now) } else { said })
+    }
+
+    /// Tells whether a moment lies before the day on which the fault began.
+    fn is_before(&self, moment: &Moment) -> bool {
+        self.since.is_some_and(|since| moment.at.date() < since.at.date())
+    }
+
     /// Tells whether the reader may hear a step's answer.
     ///
     /// Free text never leaves in a masked form, whatever it is about: nobody knows what is in it. A ticket
@@ -181,9 +199,7 @@ impl<'a> Voice<'a> {
     ///
     /// A weekday alone is understood as the one that follows, so what came before the fault has its date.
     fn moment(&self, slot: Option<Slot>, moment: &Moment) -> String {
-        let begins = begins(slot);
-        let before = self.since.is_some_and(|since| moment.at.date() < since.at.date());
-        if begins || before {
+        if begins(slot) || self.is_before(moment) {
             return moment::speak(moment, Style::Full, self.lang, self.now);
         }
         if let Some(since) = self.since {
@@ -223,7 +239,11 @@ impl<'a> Voice<'a> {
         if hidden || !self.walk.holds(&report.when) {
             return None;
         }
-        let said = fill(report.say.get(self.lang), |key| self.answer(self.walk.find(key)?))?;
+        let template = report.say.get(self.lang);
+        let said = fill(template, |key| {
+            let (before, _) = template.split_once(&format!("{{{key}}}"))?;
+            self.answer_after(before, self.walk.find(key)?)
+        })?;
         Some(safe::line(&said).into_owned())
     }
 
@@ -265,6 +285,11 @@ impl<'a> Voice<'a> {
         self.since.map(|since| self.moment(Some(Slot::Since), since))
     }
 
+    /// Returns when something was that came after what was just told: on the same day by its hour alone.
+    pub(super) fn after(&self, earlier: &Moment, moment: &Moment) -> String {
+        moment::speak(moment, Style::When, self.lang, &earlier.at)
+    }
+
     /// Returns when something was seen, in relation to the beginning of the fault.
     pub(super) fn at(&self, moment: &Moment) -> String {
         self.moment(None, moment)
@@ -304,6 +329,15 @@ fn begins(slot: Option<Slot>) -> bool {
 
 fn slot_of(walk: &Walk<'_>, at: usize) -> Option<Slot> {
     walk.step(at).and_then(|(_, step)| step.slot)
+}
+
+/// Returns the time that an answer says, a restart's too.
+fn moment_within(answer: &Answer) -> Option<&Moment> {
+    if let Answer::Restart(restart) = answer {
+        restart.unplugged.as_ref()
+    } else {
+        moment_of(answer)
+    }
 }
 
 fn moment_of(answer: &Answer) -> Option<&Moment> {

@@ -25,8 +25,11 @@ fn events(home: &Home, kind: &str) -> Vec<Value> {
     let mut counting: Vec<Value> = Vec::new();
     for event in home.events() {
         if event["kind"] == "withdrawn" {
-            let said =
-                |it: &Value| [&it["number"], &it["reason"], &it["what"]].contains(&&event["said"]);
+            let said = |it: &Value| {
+                ["number", "reason", "what", "told", "charge"]
+                    .iter()
+                    .any(|key| it[*key] == event["said"])
+            };
             let at = counting.iter().rposition(|it| it["kind"] == event["of"] && said(it));
             counting.remove(at.unwrap());
         }
@@ -77,6 +80,35 @@ fn write_down(home: &Home, plain: &mut Terminal) {
     talk(&["Siapa yang dapat memutuskan"], "koordinator");
 }
 
+/// Checks what is kept of it, and who is shown it.
+fn kept_of_a_whole_call(home: &Home) {
+    let tickets: Vec<_> =
+        events(home, "ticket").into_iter().map(|mut event| event["number"].take()).collect();
+    assert_eq!(tickets, ["IN12345678L", "TT100"]);
+    assert_eq!(events(home, "promise")[0]["days"], "working");
+    let refused = &events(home, "refused")[0];
+    assert_eq!(
+        (refused["rule"].as_str(), refused["decides"].as_str()),
+        (Some("jam kerja"), Some("koordinator"))
+    );
+    let terms = events(home, "terms");
+    let [terms] = &terms[..] else { panic!("{terms:?}") };
+    assert_eq!(
+        (terms["told"].as_str(), terms["charge"].as_str()),
+        (Some("WhatsApp"), Some("gratis"))
+    );
+    assert_eq!(home.events().last().unwrap()["kind"], "finished");
+    let page = flat(&home.cekdulu("show --as text").lang("id").prints_anything().run().out());
+    assert!(
+        page.contains("Dikabari lewat: “WhatsApp”.")
+            && page.contains("Biaya yang disebut: “gratis”."),
+        "{page}"
+    );
+    let shared =
+        home.cekdulu("show --as json").lang("id").prints_anything().says_anything().run().out();
+    assert!(!shared.contains("WhatsApp") && !shared.contains("gratis"), "{shared}");
+}
+
 #[test]
 fn a_whole_call_in_plain_lines() {
     if !net::is_own() {
@@ -105,10 +137,14 @@ fn a_whole_call_in_plain_lines() {
     talk(&["BACAKAN INI, LALU BERHENTI"], "akhiri");
     let back = ["saya bacakan kembali", "IN12345678L", "TT100", "hari kerja", "jam kerja"];
     let missing =
-        ["MASIH PERLU DITANYAKAN", "dikabari lewat apa", "biayanya", "Penjelasan petugas"];
-    talk(&[&back[..], &missing].concat(), "perlu ukur kabel");
+        ["MASIH PERLU DITANYAKAN", "dikabari lewat apa", "biayanya", "Misalnya SMS, WhatsApp"];
+    talk(&[&back[..], &missing].concat(), "WhatsApp");
+    talk(&["Berapa biayanya"], "");
+    talk(&["Penjelasan petugas"], "perlu ukur kabel");
     talk(&["Nama depan"], "");
-    talk(&["Penjelasannya: perlu ukur kabel.", "Sudah cocok"], "2");
+    let read =
+        ["Saya dikabari lewat: WhatsApp.", "Penjelasannya: perlu ukur kabel.", "Sudah cocok"];
+    talk(&read, "2");
     talk(&["Apa yang dicatat?"], "7");
     talk(&["Berapa biayanya"], "gratis");
     talk(&["Biayanya: gratis."], "1");
@@ -117,16 +153,7 @@ fn a_whole_call_in_plain_lines() {
     assert!(
         said.contains("Terima kasih atas bantuannya") && said.contains("tidak perlu menelepon")
     );
-    let tickets: Vec<_> =
-        events(&home, "ticket").into_iter().map(|mut event| event["number"].take()).collect();
-    assert_eq!(tickets, ["IN12345678L", "TT100"]);
-    assert_eq!(events(&home, "promise")[0]["days"], "working");
-    let refused = &events(&home, "refused")[0];
-    assert_eq!(
-        (refused["rule"].as_str(), refused["decides"].as_str()),
-        (Some("jam kerja"), Some("koordinator"))
-    );
-    assert_eq!(home.events().last().unwrap()["kind"], "finished");
+    kept_of_a_whole_call(&home);
 }
 
 #[test]
@@ -144,7 +171,14 @@ fn a_kill_in_the_middle_loses_nothing_and_the_call_goes_on() {
     plain.end();
     assert_eq!(kept(&home, "call.ticket").as_deref(), Some("IN1"));
     let mut again = Terminal::start(&home, "call --plain", "en", 40);
-    step(&mut again, &["Going on with that call", "Notes kept so far: 1", "THEN STOP"], "note");
+    step(
+        &mut again,
+        &["Going on with that call", "Notes kept so far: 1", "IN1", "Type: opening"],
+        "opening",
+    );
+    assert!(!again.shown.contains("THEN STOP"), "it was said: {}", again.shown);
+    step(&mut again, &["THEN STOP"], "");
+    step(&mut again, &["THEN READ THIS"], "note");
     assert_eq!(events(&home, "ticket").len(), 1, "known to others before anything else");
     step(&mut again, &[], "3");
     step(&mut again, &[], "monday 10-12");
@@ -159,12 +193,41 @@ fn a_kill_in_the_middle_loses_nothing_and_the_call_goes_on() {
 }
 
 #[test]
+fn resume_goes_back_to_the_agent_until_the_talk_was_ended() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("id");
+    let mut plain = Terminal::start(&home, "call --plain", "id", 80);
+    for line in ["1", "", "catat", "1", "IN1", "1"] {
+        plain.answer(line);
+    }
+    plain.turn();
+    plain.signal(Signal::SIGKILL);
+    plain.end();
+    let mut again = Terminal::start(&home, "resume --plain", "id", 80);
+    step(&mut again, &["Nomor aduannya IN1", "Petugasnya baru? Ketik: awal"], "akhiri");
+    let shown = flat(&again.turn());
+    assert!(shown.contains("Apa yang dijanjikan"), "{shown}");
+    again.signal(Signal::SIGKILL);
+    again.end();
+    for command in ["resume --plain", "call --plain"] {
+        let mut over = Terminal::start(&home, command, "id", 80);
+        let shown = flat(&over.turn());
+        assert!(shown.contains("Apa yang dijanjikan"), "{command}: {shown}");
+        over.signal(Signal::SIGKILL);
+        over.end();
+    }
+}
+
+#[test]
 fn a_second_call_has_its_own_notes_and_waits_for_what_was_promised() {
     if !net::is_own() {
         return;
     }
     let home = ready("en");
-    let first = ["1", "end", "1", "IN1", "technician in 3 days", "2", "area is fine", "", "1"];
+    let first =
+        ["1", "end", "1", "IN1", "technician in 3 days", "2", "", "", "area is fine", "", "1"];
     home.cekdulu("call").typed(&first).says(&["“Just to be sure", "No need to call again"]).run();
     assert_eq!(home.events().last().unwrap()["kind"], "finished");
     let wait = ["What was promised: technician in 3 days", "After that type: cekdulu call"];
@@ -246,6 +309,35 @@ fn a_call_in_the_comfortable_face() {
 }
 
 #[test]
+fn a_low_window_has_the_list_and_the_answer() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("id");
+    let mut screen = Screen::start(&home, "call", "id", (80, 14));
+    screen.list("tersambung");
+    screen.press("1\r");
+    screen.list("membuka data");
+    screen.press("\r");
+    screen.list("Apa kata petugas");
+    screen.press("tetangga");
+    screen.rests();
+    let text = screen.text();
+    assert!(
+        text.contains("> 1") && text.contains("Tetangga"),
+        "what is typed finds at once: {text}"
+    );
+    screen.press("\r");
+    screen.sees("etangga dengan penyedia");
+    screen.rests();
+    let text = flat(&screen.text());
+    assert!(text.contains("etangga dengan penyedia") && text.contains("catat · akhiri"), "{text}");
+    screen.press("\u{3}");
+    screen.rests();
+    assert_eq!(screen.terminal.end(), Some(130));
+}
+
+#[test]
 fn a_small_window_has_the_answer_and_the_way_out_in_sight() {
     if !net::is_own() {
         return;
@@ -287,6 +379,7 @@ fn a_file_of_answers_may_have_several_of_everything() {
     let parts = [&refused[0]["rule"], &refused[1]["rule"], &refused[1]["decides"]];
     assert_eq!(parts, ["jam kerja", "stok", "gudang"]);
     assert_eq!(events(&home, "ticket")[1]["explanation"], "ukur kabel");
+    assert_eq!(events(&home, "terms")[0]["told"], "SMS");
     let typed = ["told", "charge", "note.2", "ticket.2", "promise.2", "agent"];
     let typed = typed.map(|key| kept(&home, &format!("call.{key}")).unwrap());
     assert_eq!(typed, ["SMS", "gratis", "b", "TT2", "kabar besok", "Sari"]);
@@ -343,7 +436,8 @@ fn a_corrected_number_is_no_second_ticket() {
         return;
     }
     let home = killed("en", "IN4711");
-    let rest = ["", "end", "technician in 3 days", "1", "", "", "2", "1", "2", "IN4712", "1", "1"];
+    let rest =
+        ["", "end", "technician in 3 days", "1", "", "", "", "", "2", "1", "2", "IN4712", "1", "1"];
     home.cekdulu("call")
         .lang("en")
         .typed(&rest)

@@ -177,7 +177,7 @@ fn judge(companion: &Companion, page: &str, line: &Line) -> Vec<String> {
 #[test]
 fn every_agent_is_answered_from_the_page_in_one_step() {
     let file = file();
-    assert_eq!(file.agent.len(), 16);
+    assert_eq!(file.agent.len(), 20);
     let mut wrong = Vec::new();
     let keys: BTreeSet<_> = file.agent.iter().flat_map(|agent| &agent.lists).collect();
     for key in keys {
@@ -221,10 +221,26 @@ fn no_agent_says_what_the_data_says() {
 }
 
 #[test]
+fn what_is_named_beside_the_likeliest_is_hardly_less_likely() {
+    for (said, never) in [
+        ("losnya merah?", "reply.calm"),
+        ("Is the LOS light red?", "slot.events"),
+        ("What is the best number to reach you on?", "question.bill"),
+    ] {
+        let (companion, _) = played("internet-mati", Lang::Id);
+        let mut others = companion.others(said).into_iter();
+        assert!(others.all(|at| companion.topics[at].key != never), "{said}");
+    }
+    let (companion, _) = played("internet-mati", Lang::Id);
+    let beside = companion.others("restart?");
+    assert!(beside.iter().any(|at| companion.topics[*at].key == "question.restart"));
+}
+
+#[test]
 fn what_nobody_can_answer_is_not_made_up() {
     for lang in Lang::ALL {
         let (companion, _) = played("internet-mati", lang);
-        let unknown = Catalogue::of(lang).get("call.not-known");
+        let unknown = Catalogue::of(lang).get("call.address");
         let area = companion.topic("slot.area").unwrap();
         assert_eq!((area.say.as_str(), area.known), (unknown, false));
         for secret in ["OTP?", "PIN berapa?", "password please", "tiga angka CVV"] {

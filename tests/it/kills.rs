@@ -57,6 +57,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("call.ticket", "IN12345678"),
     ("call.promise", "besok pagi"),
     ("call.days", "3"),
+    ("call.told", "SMS"),
+    ("call.charge", "gratis"),
     ("call.explanation", "perlu ukur kabel"),
     ("call.agent", "Jenni"),
 ];

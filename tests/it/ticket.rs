@@ -231,3 +231,24 @@ fn the_summary_tells_all_calls_in_order_and_nothing_personal_in_public() {
         assert!(!shown.out().contains("Dewi"), "{form}");
     }
 }
+
+#[test]
+fn a_number_that_follows_by_message_completes_its_call() {
+    let home = ready();
+    home.cekdulu("ticket --none by-message").prints_anything().run();
+    days_pass(&home, 1);
+    let add = "ticket IN00998877 --told SMS --charge";
+    let run = home.cekdulu(add).arg("gratis");
+    run.prints_with(&["IN00998877", "To be told by: “SMS”", "The charge: “gratis”"]).run();
+    let again = home.cekdulu(add).arg("gratis");
+    again.prints_with(&["Already noted; nothing was written twice:"]).run();
+    assert_eq!((count(&home, "ticket"), count(&home, "terms")), (2, 1));
+    let page = flat(&home.cekdulu("show --as text").prints_anything().run().out());
+    assert!(page.contains("Ticket IN00998877") && !page.contains("No ticket number"), "{page}");
+    assert!(page.contains("To be told by: “SMS”."), "{page}");
+    days_pass(&home, 3);
+    let run = home.cekdulu("followup --to email").prints_anything().says_anything();
+    let said = run.ends_anyhow().run();
+    let both = flat(&format!("{} {}", said.out(), said.err()));
+    assert!(both.contains("Word was to come by “SMS”: look there first."), "{both}");
+}

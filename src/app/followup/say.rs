@@ -98,7 +98,7 @@ impl Beside<'_> {
             return Vec::new();
         }
         let (texts, ladder) = (self.texts(), self.ladder);
-        let mut all = Vec::new();
+        let mut all: Vec<_> = self.settled_before().into_iter().collect();
         if let Some(last) = &ladder.last {
             let when = self.when(&last.at);
             let values = [("channel", self.channel(&last.to)), ("when", &*when)];
@@ -121,6 +121,30 @@ impl Beside<'_> {
         });
         all.extend(self.bodies());
         all
+    }
+
+    /// Says what the call settled and now matters: where word was to come from, or what a visit was to cost.
+    fn settled_before(&self) -> Option<String> {
+        let (key, said) = match self.facts.situation {
+            Situation::Overdue
+            | Situation::NumberToCome
+            | Situation::NoNumber
+            | Situation::NoWord => ("followup.told-by", self.facts.told_by()?),
+            Situation::DueNow | Situation::Waiting | Situation::Missed => {
+                ("followup.charge", self.facts.charge()?)
+            }
+            Situation::AreaOutage
+            | Situation::CallDropped
+            | Situation::NotCalled
+            | Situation::Fixed
+            | Situation::Kept
+            | Situation::Closed
+            | Situation::ClosedNotFixed
+            | Situation::BackAgain
+            | Situation::NotFixed
+            | Situation::PaidStillSuspended => return None,
+        };
+        Some(self.texts().fill(key, &[("said", &said)]))
     }
 
     /// Says who helps in the end and how sure that is, once that is the step.

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use jiff::Zoned;
 
 use super::{Guide, Halt, audience, place};
+use crate::app::due::until;
 use crate::app::reach::Reach;
 use crate::checklist::{Checklist, parse};
 use crate::engine::Walk;
@@ -173,7 +174,7 @@ impl Guide<'_> {
             (None, Some(_)) => "walk.next-number".to_owned(),
             (None, None) => "walk.next-not-given".to_owned(),
         };
-        let said = texts.fill(&key, &[("when", &self.full(&due))]);
+        let said = texts.fill(&key, &[("when", &until(&due, self.lang, &now))]);
         if awaited.is_none() || self.kept.recorder.id().is_none() {
             return said;
         }

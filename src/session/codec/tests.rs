@@ -69,6 +69,7 @@ pub(crate) fn every_event() -> Vec<Event> {
             rule: Some("satu teknisi sehari".into()),
             decides: Some("atasan".into()),
         },
+        Event::Terms { told: Some("SMS".into()), charge: Some("gratis".into()) },
         Event::Became { turn: Turn::Missed, when: Some(Moment::exact(header().at)) },
         Event::FollowedUp { to: "x".into(), about: Some("visit-missed".into()) },
         Event::Withdrawn { of: Noted::Ticket, said: Some("IN9".into()) },
@@ -193,6 +194,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         }),
         (step(), of(moment()), of(moment()), word())
             .prop_map(|(what, from, due, days)| Event::Promise { what, from, due, days }),
+        (word(), word()).prop_map(|(told, charge)| Event::Terms { told, charge }),
         (step(), word(), word()).prop_map(|(what, rule, decides)| Event::Refused {
             what,
             rule,

@@ -31,6 +31,9 @@ const OTHERS_WORD: f64 = 0.4;
 /// The least that counts as understood.
 const LEAST: f64 = 0.6;
 
+/// The least that is worth naming beside the likeliest, as a share of what that one has.
+const NEARLY: f64 = 0.33;
+
 /// What one topic is known by.
 pub(super) struct Known<'a> {
     /// Words and phrases.
@@ -98,9 +101,22 @@ impl Ear {
 
     /// Returns the topics that something said may be about, the likeliest first; none where no word is known.
     pub(super) fn about(&self, said: &str) -> Vec<usize> {
+        ranked(self.scores(said))
+    }
+
+    /// Returns those of them that are hardly less likely than the likeliest.
+    pub(super) fn nearly(&self, said: &str) -> Vec<usize> {
+        let mut scores = self.scores(said);
+        let most = scores.iter().map(|(_, score)| *score).fold(0.0, f64::max);
+        scores.retain(|(_, score)| *score >= NEARLY * most);
+        ranked(scores)
+    }
+
+    /// Scores the topics that something said may be about.
+    fn scores(&self, said: &str) -> Vec<(usize, f64)> {
         let words = self.spellings.words(said);
         let scores = self.topics.iter().map(|topic| self.score(topic, &words));
-        ranked(scores.enumerate().filter(|(_, score)| *score >= LEAST).collect())
+        scores.enumerate().filter(|(_, score)| *score >= LEAST).collect()
     }
 
     /// Returns the topics whose words look most like what was said, however little that is.

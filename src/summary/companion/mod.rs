@@ -93,7 +93,7 @@ impl Companion {
         let voice = Voice::new(source).spelling(spelling);
         let summary = super::build(source);
         let mut topics = questions(source, &voice);
-        topics.extend(parts(source, &voice));
+        topics.extend(parts(source, &voice, &summary.seen));
         let facts: Known = known(source, &voice, summary.finding.as_ref(), &summary.seen);
         topics.extend(remarks(source, &facts));
         let before = Phrases::builtin().before_dialling(&facts, source.lang);
@@ -114,7 +114,7 @@ impl Companion {
 
     /// Returns the topics that the words may be about besides the likeliest, at most two.
     pub fn others(&self, said: &str) -> Vec<usize> {
-        self.ear.about(said).into_iter().skip(1).take(NEAREST - 1).collect()
+        self.ear.nearly(said).into_iter().skip(1).take(NEAREST - 1).collect()
     }
 
     /// Puts the topics in order for an agent's words: what they may be about, the likeliest first, or, where the
@@ -188,7 +188,7 @@ fn questions(source: &Source<'_>, voice: &Voice<'_>) -> Vec<Topic> {
 }
 
 /// What agents also ask alone: a part of a question, or something that is in no question.
-fn parts(source: &Source<'_>, voice: &Voice<'_>) -> Vec<Topic> {
+fn parts(source: &Source<'_>, voice: &Voice<'_>, seen: &[String]) -> Vec<Topic> {
     let service = &source.walk.list().service;
     let asked = |key: &str| {
         slots::questions().iter().any(|question| question.key == key && question.is_asked(service))
@@ -196,13 +196,17 @@ fn parts(source: &Source<'_>, voice: &Voice<'_>) -> Vec<Topic> {
     let own = slots::in_order().filter(|spec| !spec.hear.is_empty());
     let own = own.filter(|spec| spec.question.as_deref().is_none_or(asked));
     own.map(|spec| {
-        let say = asked::answer(source, voice, spec.slot);
+        let own = asked::answer(source, voice, spec.slot);
+        // The program looked, over whatever this computer is joined by.
+        let looked = seen.first().filter(|_| spec.slot == Slot::Connection).cloned();
+        let beside = || asked::answer(source, voice, spec.instead?);
+        let say = own.or(looked).or_else(beside);
         Topic {
             key: format!("slot.{}", spec.slot.name()),
             kind: Kind::Part,
             label: spec.label.get(source.lang).to_owned(),
             known: say.is_some(),
-            say: say.unwrap_or_else(|| unknown(source.lang)),
+            say: say.unwrap_or_else(|| unknown_part(spec.slot, source.lang)),
             name: matches!(spec.slot, Slot::Name | Slot::Holder),
             hear: spec.hear.clone(),
         }
@@ -251,6 +255,14 @@ fn history(source: &Source<'_>) -> Option<String> {
     });
     let said: Vec<_> = [promise, refused].into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// What to say where nothing was answered: an address needs no list to be known.
+fn unknown_part(slot: Slot, lang: Lang) -> String {
+    if slot == Slot::Area {
+        return Catalogue::of(lang).get("call.address").to_owned();
+    }
+    unknown(lang)
 }
 
 /// What to say where the person does not know.

@@ -144,6 +144,10 @@ impl Notes {
             rule: refusal.rule.clone(),
             decides: refusal.decides.clone(),
         }));
+        if self.told.is_some() || self.charge.is_some() {
+            let (told, charge) = (self.told.clone(), self.charge.clone());
+            events.push(Event::Terms { told, charge });
+        }
         events
     }
 

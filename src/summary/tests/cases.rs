@@ -163,9 +163,9 @@ fn what_was_said_of_a_restart_and_what_was_seen_are_told_apart() {
     let minute = |minute| at(minute).strftime("%H.%M").to_string();
     let [one, two, four] = [1, 2, 4].map(minute);
     for part in [
-        format!("Modem sudah dicabut lalu dinyalakan lagi Sabtu pukul {one}, hasilnya sama."),
-        format!("dicabut Sabtu pukul {one} dan ditancapkan lagi Sabtu pukul {two}."),
-        format!("melihat modem mati Sabtu pukul {one} dan menjawab lagi Sabtu pukul {four}."),
+        format!("Modem sudah dicabut lalu dinyalakan lagi hari Sabtu pukul {one}, hasilnya sama."),
+        format!("dicabut hari Sabtu pukul {one} dan ditancapkan lagi pukul {two}."),
+        format!("melihat modem mati hari Sabtu pukul {one} dan menjawab lagi pukul {four}."),
         "Internet tidak kembali.".to_owned(),
     ] {
         assert!(said.contains(&part), "{part}\n{said}");
@@ -263,7 +263,7 @@ fn a_red_light_beside_a_working_internet_is_said_with_it() {
     let summary = summary(&walk(&with(&[("kembali.situs", "yes")]), Verdict::Ok), Lang::Id);
     let told = said(&summary);
     assert!(told.contains("sekarang jalan lagi. Lampu LOS merah berkedip. PON mati."), "{told}");
-    assert!(told.contains("internet menjawab; dicek Sabtu pukul"), "{told}");
+    assert!(told.contains("internet menjawab; dicek hari Sabtu pukul"), "{told}");
     assert!(
         told.contains("Mohon dicek dari sana, karena lampu modem dan hasil di komputer berbeda")
     );

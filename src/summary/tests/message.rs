@@ -52,7 +52,7 @@ Dibayar Kamis, 5 November.
 Keadaan tetangga belum diketahui.
 
 Yang dilihat program di komputer saya:
-Dari komputer, modem menjawab tetapi luar tidak; dicek Sabtu pukul 08.25.
+Dari komputer, modem menjawab tetapi luar tidak; dicek hari Sabtu pukul 08.25.
 
 Mohon dicek perkembangan tiket saya.
 

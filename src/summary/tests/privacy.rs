@@ -153,6 +153,8 @@ pub(crate) fn filled(
     add(Event::Promise { what: next(), from: None, due: None, days: Some(next()) });
     let (rule, decides) = (Some(next()), Some(format!("{} {}", names[3], next())));
     add(Event::Refused { what: next(), rule, decides });
+    let charge = Some(format!("{} {}", names[3], next()));
+    add(Event::Terms { told: Some(next()), charge });
     entries
 }
 

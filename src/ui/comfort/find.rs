@@ -16,8 +16,11 @@ use crate::ui::{Finder, Prompt, Reply};
 /// The most entries that are shown at once: what was found stands above them.
 const PAGE: usize = 7;
 
+/// The lines that are kept free above the question: what was found last is still to be read out.
+const ANSWER: usize = 5;
+
 /// The fewest entries that such a list is of use with.
-const SMALLEST_PAGE: usize = 3;
+const SMALLEST_PAGE: usize = 2;
 
 /// The most letters that are taken.
 const LONGEST: usize = 300;
@@ -116,9 +119,9 @@ impl<'a> Find<'a> {
         room: Room,
         above: usize,
     ) -> Option<Self> {
-        let page = room.rows.checked_sub(FRAME + 1 + above)?.min(PAGE);
-        let fits = page >= SMALLEST_PAGE && look.roomy;
-        fits.then_some(Self { prompt, finder, lang, look, room, page })
+        let free = room.rows.checked_sub(FRAME + 1 + above)?;
+        let page = free.saturating_sub(ANSWER).clamp(SMALLEST_PAGE, PAGE);
+        (page <= free).then_some(Self { prompt, finder, lang, look, room, page })
     }
 
     /// Shows the list until a key leaves it.
@@ -206,6 +209,15 @@ impl<'a> Find<'a> {
         if rows.astray && !rows.entries.is_empty() {
             lines.push(cut(&self.look.letters(texts.get("ui.list.astray")), limit));
         }
+        if self.page < PAGE && *sought == Sought::default() && self.finder.shown.is_empty() {
+            // No room for a line each: what Enter does, and the words for the rest.
+            let own = rows.entries.first().map(|index| cut(&self.label(*index), limit));
+            lines
+                .extend(own.map(|own| self.look.strong(&format!("> {}", self.look.letters(&own)))));
+            let words = cut(&self.look.letters(&self.finder.words), limit);
+            lines.push(format!("  {words}"));
+            return lines;
+        }
         let first = marked.map_or(0, |at| (at + 1).saturating_sub(self.page));
         for (at, index) in rows.entries.iter().enumerate().skip(first).take(self.page) {
             let label = cut(&self.look.letters(&self.label(*index)), limit);
@@ -242,7 +254,7 @@ mod tests {
                 Choice::new("next", "lanjut: terus").also("lanjut next"),
                 Choice::new("end", "akhiri: selesai").also("akhiri end"),
             ],
-            words: String::new(),
+            words: "akhiri · daftar".to_owned(),
             rank,
         }
     }
@@ -294,7 +306,28 @@ mod tests {
             assert!(lines[1].starts_with("> lanjut") && lines[0].ends_with(": _"), "{lines:?}");
         })
         .unwrap();
-        assert!(with(7, |_| ()).is_none());
+        assert!(with(6, |_| ()).is_none());
+    }
+
+    #[test]
+    fn a_low_window_keeps_room_for_the_answer_above() {
+        for rows in 7..24 {
+            with(rows, |find| {
+                let lines = find.lines(&find.rows(""), &Sought::default());
+                // The question and its hint, the list, the line after it; above them what was found last.
+                assert!(lines.len() + 3 <= rows, "{rows}: {lines:?}");
+                assert!(rows < 12 || lines.len() + 3 + ANSWER <= rows, "{rows}: {lines:?}");
+                let low = find.page < PAGE;
+                assert!(lines[1].starts_with("> lanjut"), "{lines:?}");
+                assert_eq!(lines.len() == 3 && lines[2].ends_with("akhiri · daftar"), low);
+                // The arrows still reach every entry.
+                assert_eq!(press(find, &[Key::ArrowDown]), Understood::Reply(Reply::One(4)));
+                let found = Sought { typed: "zz".into(), moved: Some(2) };
+                let lines = find.lines(&find.rows("zz"), &found);
+                assert!(lines.iter().any(|line| line.starts_with("> ")), "{lines:?}");
+            })
+            .unwrap();
+        }
     }
 
     proptest! {

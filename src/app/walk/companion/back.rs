@@ -12,13 +12,17 @@ use crate::ui::{Block, Choice, Input, Prompt, Reply};
 /// The services about which somebody may have to come.
 const NO_VISIT: [&str; 3] = ["mobile", "bill", "bank"];
 
+/// Tells whether somebody may have to come to the home.
+pub(super) fn has_visits(list: &Checklist) -> bool {
+    !NO_VISIT.contains(&list.service.as_str())
+}
+
 impl Guide<'_> {
     /// Shows what was written down, and what is still to be asked while the agent is there.
     pub(super) fn show_back(&mut self, list: &Checklist, prefix: &str) {
         let notes = Notes::of(&self.kept.entries, prefix);
-        let visits = !NO_VISIT.contains(&list.service.as_str());
         let now = self.kept.clock().now();
-        let back = companion::read_back(&notes, visits, self.lang, &now);
+        let back = companion::read_back(&notes, has_visits(list), self.lang, &now);
         let texts = self.texts();
         self.show(&Block::Heading(texts.get("call.back.title").to_owned()));
         if back.items.is_empty() {

@@ -9,16 +9,28 @@ mod calm;
 mod panel;
 mod write;
 
+use self::acts::Act;
+use self::back::has_visits;
 use self::panel::{Panel, Then};
+use jiff::{SignedDuration, Zoned};
+
 use super::call::{self, questions};
 use super::{Ended, Guide, Halt, audience};
+use crate::app::due::until;
 use crate::checklist::Checklist;
 use crate::engine::Walk;
 use crate::error::Exit;
-use crate::session::{Event, Turn};
-use crate::summary::companion::{Companion, Notes};
+use crate::session::pending::SAME_CALL_MIN;
+use crate::session::{Answer, Entry, Event, Turn};
+use crate::summary::companion::{self, Companion, Notes};
 use crate::summary::{self, Reader};
 use crate::ui::{Block, Choice, Face, Input, Prompt, Reply, Stop};
+
+/// What is kept of an opening that was read out, beside the notes.
+const OPENED: &str = "opened";
+
+/// What is kept of a talk that is over.
+const ENDED: &str = "ended";
 
 /// The step of the call's questions at which the agent is on the line and nothing is noted yet.
 pub(super) const ON_THE_LINE: &str = "result";
@@ -34,10 +46,9 @@ impl Guide<'_> {
         self.keep_notes(&call::prefix(call::latest(&self.kept.entries)));
         let begun = call::is_on(&self.kept.entries, &prefix);
         let texts = self.texts();
-        if begun {
-            let notes = Notes::of(&self.kept.entries, &prefix).len().to_string();
-            self.say_line(&texts.fill("call.again", &[("n", &notes)]));
-        } else {
+        if begun && (self.is_ended(&prefix) || !self.is_opened(&prefix)) {
+            self.say_line(texts.get("call.again-unopened"));
+        } else if !begun {
             if !self.is_time()? {
                 return Ok(self.kept.recorder.exit());
             }
@@ -80,7 +91,7 @@ impl Guide<'_> {
         let case = crate::case::Case::of(&self.kept.entries);
         let Some(due) = case.quiet_until(&now) else { return Ok(true) };
         let what = case.promise().map_or("", |promise| promise.what.trim_end_matches(['.', ' ']));
-        let when = self.full(due);
+        let when = until(due, self.lang, &now);
         self.say_line(&texts.fill("call.quiet", &[("what", what), ("when", &when)]));
         let choices = ["no", "yes"]
             .map(|key| Choice::new(key, texts.get(&format!("call.anyway-{key}"))))
@@ -114,9 +125,11 @@ impl Guide<'_> {
         // Nobody is on the line any more where all was written down before the program ended.
         let over =
             call::is_talked(&self.kept.entries, prefix) && !call::is_on(&self.kept.entries, prefix);
-        let mut accompanied = !person;
-        // A call that broke off with notes already made goes on at the agent's side.
-        if person && !self.walks && call::is_on(&self.kept.entries, prefix) {
+        let mut accompanied = !person || self.is_ended(prefix);
+        // A call that broke off goes on at the agent's side, unless the talk itself was over.
+        let talks = call::is_on(&self.kept.entries, prefix) && !self.is_ended(prefix);
+        let known = !self.walks || (self.is_opened(prefix) && !self.is_stale(prefix));
+        if person && talks && known {
             self.accompany(list, prefix)?;
             accompanied = true;
         }
@@ -162,23 +175,89 @@ impl Guide<'_> {
 
     /// Stays with the person while the agent talks, until they want to end the call.
     fn accompany(&mut self, list: &Checklist, prefix: &str) -> Result<(), Halt> {
-        let mut panel = Panel::new(call::since(&self.kept.entries, prefix));
-        panel.open(self, list);
+        let opened = self.is_opened(prefix);
+        let mut panel = Panel::new(self.on_the_line_since(prefix), opened);
+        if opened {
+            self.go_on(list, prefix);
+        } else {
+            panel.open(self, list);
+        }
         loop {
             let page = self.companion(list);
             let notes = Notes::of(&self.kept.entries, prefix);
             let prompt = panel.prompt(&page, &notes, &self.kept.clock().now());
             let reply = self.ask_face(&prompt)?;
-            match panel.take(self, &page, reply)? {
+            let then = panel.take(self, &page, reply)?;
+            if panel.is_opened() && !is_marked(self.since_dialled(prefix).0, prefix, OPENED) {
+                self.mark(prefix, OPENED);
+            }
+            match then {
                 Then::Stay => {}
                 Then::Write => self.write_down(prefix)?,
                 Then::Note(said) => self.write_note(prefix, &said),
                 Then::End => {
+                    self.mark(prefix, ENDED);
                     self.show_back(list, prefix);
                     return Ok(());
                 }
             }
         }
+    }
+
+    /// Tells whether the opening was read out in a call, to its end.
+    fn is_opened(&self, prefix: &str) -> bool {
+        let (entries, again) = self.since_dialled(prefix);
+        is_marked(entries, prefix, OPENED) || (!again && !Notes::of(entries, prefix).is_empty())
+    }
+
+    /// Tells whether the talk of a call is over, and only questions about it are left.
+    fn is_ended(&self, prefix: &str) -> bool {
+        is_marked(self.since_dialled(prefix).0, prefix, ENDED)
+    }
+
+    /// Returns what was written since the number was dialled last, and whether that was not the first time.
+    fn since_dialled(&self, prefix: &str) -> (&[Entry], bool) {
+        let entries = &self.kept.entries;
+        let again = entries.iter().rposition(|entry| {
+            let Event::WentBack { to } = &entry.event else { return false };
+            matches!(to.strip_prefix(prefix), Some("connected" | ON_THE_LINE))
+        });
+        (entries.get(again.unwrap_or(0)..).unwrap_or_default(), again.is_some())
+    }
+
+    /// Tells whether so long nothing was noted of a call that nobody is on the line any more.
+    fn is_stale(&self, prefix: &str) -> bool {
+        let now = self.kept.clock().now();
+        let last = self.kept.entries.iter().rev().find(|entry| {
+            matches!(&entry.event, Event::Answered { step, .. } if step.starts_with(prefix))
+        });
+        let hour = SignedDuration::from_mins(SAME_CALL_MIN);
+        last.is_some_and(|last| now.duration_since(&last.at) > hour)
+    }
+
+    /// Returns since when the agent is on the line; after long silence that is another talk.
+    fn on_the_line_since(&self, prefix: &str) -> Option<Zoned> {
+        let since = call::since(&self.kept.entries, prefix);
+        if self.is_stale(prefix) { Some(self.kept.clock().now()) } else { since }
+    }
+
+    /// Keeps how far the talk has come.
+    fn mark(&mut self, prefix: &str, name: &str) {
+        self.note(Event::Answered { step: format!("{prefix}{name}"), answer: Answer::Done });
+    }
+
+    /// Goes on with a call whose opening was said: what was noted, and how to say the opening all the same.
+    fn go_on(&mut self, list: &Checklist, prefix: &str) {
+        let notes = Notes::of(&self.kept.entries, prefix);
+        let texts = self.texts();
+        self.say_line(&texts.fill("call.again", &[("n", &notes.len().to_string())]));
+        let now = self.kept.clock().now();
+        let back = companion::read_back(&notes, has_visits(list), self.lang, &now);
+        if !back.items.is_empty() {
+            self.respondent.page(&|width| summary::entries(&back.items, width));
+        }
+        let open = Act::Open.word(self.lang);
+        self.say_line(&texts.fill("call.again-open", &[("open", &open)]));
     }
 
     /// Builds everything that may be needed now.
@@ -227,6 +306,14 @@ impl Guide<'_> {
         self.respondent.speak(self.lang);
         self.note(Event::Language { lang: self.lang });
     }
+}
+
+/// Tells whether it was kept how far a talk has come.
+fn is_marked(entries: &[Entry], prefix: &str, name: &str) -> bool {
+    entries.iter().any(|entry| {
+        let Event::Answered { step, .. } = &entry.event else { return false };
+        step.strip_prefix(prefix) == Some(name)
+    })
 }
 
 /// Says lines as they stand, each on its own.

@@ -62,12 +62,12 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    /// Makes the panel of a call that began then.
-    pub(super) fn new(since: Option<Zoned>) -> Self {
+    /// Makes the panel of a call that began then; `opened` tells whether the opening was said before.
+    pub(super) fn new(since: Option<Zoned>, opened: bool) -> Self {
         Self {
             since,
-            shown: Shown::Greeting,
-            opened: false,
+            shown: if opened { Shown::Rest } else { Shown::Greeting },
+            opened,
             group: None,
             last_group: None,
             long_at: None,
@@ -79,6 +79,11 @@ impl Panel {
         let page = guide.companion(list);
         self.shown = Shown::Greeting;
         self.show(guide, &page);
+    }
+
+    /// Tells whether the opening was said to its end.
+    pub(super) fn is_opened(&self) -> bool {
+        self.opened
     }
 
     fn minutes(&self, now: &Zoned) -> u64 {

@@ -69,9 +69,6 @@ impl Guide<'_> {
             Some("note") => self
                 .write_words(prefix, &key_of("note", notes.others.len() + 1), "call.write.ask-note")
                 .map(drop),
-            Some(item @ ("told" | "charge")) => {
-                self.write_words(prefix, item, &format!("call.write.ask-{item}")).map(drop)
-            }
             Some(item) => {
                 let ask = call::ask(item, self.lang);
                 self.write_asked(prefix, item, ask).map(drop)
