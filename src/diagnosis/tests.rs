@@ -251,7 +251,7 @@ fn the_lines_are_those_of_the_transcript() {
     let said = seen_sentence(&evidence, &found, Lang::Id).unwrap();
     assert_eq!(said, "Dari komputer lewat Wi-Fi, modem menjawab tetapi luar tidak");
     let said = seen_sentence(&evidence, &found, Lang::En).unwrap();
-    assert_eq!(said, "From a computer on Wi-Fi the modem answers, nothing beyond it does");
+    assert_eq!(said, "From a computer on Wi-Fi the modem answers, nothing beyond it");
 }
 
 #[test]

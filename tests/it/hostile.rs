@@ -450,14 +450,14 @@ fn odd_encodings_are_read_or_refused_in_words() {
     let home = Home::new();
     let good = format!("{HEAD}{PART}{STEP}{END}");
     for (bytes, exit, said) in [
-        (format!("\u{feff}{good}").into_bytes(), 0, "1 questions"),
-        (good.replace('\n', "\r\n").into_bytes(), 0, "1 questions"),
+        (format!("\u{feff}{good}").into_bytes(), 0, "1 question "),
+        (good.replace('\n', "\r\n").into_bytes(), 0, "1 question "),
         (good.replace('\n', "\r").into_bytes(), 1, "error[syntax]"),
         (good.replace("\"L\"", "\"a\0b\"").into_bytes(), 1, "error[syntax]"),
         (good.replace("\"L\"", "\"a\\u0000b\"").into_bytes(), 1, "error[control-character]"),
         (good.replace("\"L\"", "\"a\u{200b}b\"").into_bytes(), 1, "error[control-character]"),
         (good.replace("\"L\"", "\"a\\u2060b\"").into_bytes(), 1, "error[control-character]"),
-        (good.replace("\"L\"", "\"\u{1f6dc}\u{fe0f} ✓\"").into_bytes(), 0, "1 questions"),
+        (good.replace("\"L\"", "\"\u{1f6dc}\u{fe0f} ✓\"").into_bytes(), 0, "1 question "),
         (vec![0; 100_000], 1, "error[syntax]"),
         ([good.as_bytes(), b"# \xff\xfe"].concat(), 2, "is not UTF-8 text"),
         (Vec::new(), 1, "error[missing-key]"),

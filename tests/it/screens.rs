@@ -72,7 +72,7 @@ fn says(text: &str, parts: &[&str]) {
 
 /// The rest of a call with a ticket number and a promise, and nothing remembered.
 const PROMISED: &[&str] =
-    &["1", "end", "1", "IN12345678", "technician in 2 days", "2", "", "", "1", "1"];
+    &["1", "end", "1", "IN12345678", "technician in 2 days", "2", "", "", "", "", "1", "1"];
 
 #[test]
 fn a_promise_comes_up_when_it_is_due_and_not_before() {
@@ -133,7 +133,7 @@ fn a_number_without_a_readable_hour_is_asked_about_the_next_day() {
         &home,
         "",
         "id",
-        &["1", "akhiri", "1", "IN1", "nanti dikabari", "2", "", "", "1", "1"],
+        &["1", "akhiri", "1", "IN1", "nanti dikabari", "2", "", "", "", "", "1", "1"],
     );
     says(&flat(&ran.err()), &["belum ada kabar, telepon lagi dan sebut nomor aduan itu"]);
     long_ago(&home, 0, 2);
@@ -166,7 +166,7 @@ fn nothing_is_said_to_be_kept_where_nothing_is() {
     for (call, end) in [
         (&["2"][..], "The script is above. Use it when you are ready to call."),
         (&["1", "end", "5"], "the script is above"),
-        (&PROMISED[..9], "No need to call again before"),
+        (&PROMISED[..11], "No need to call again before"),
         (&["3"], "No call is needed now."),
     ] {
         let said = flat(&walked(&home, "--no-save", "en", call).err());

@@ -115,9 +115,10 @@ pub(super) fn search(lists: &[Pages], words: &str) -> Vec<Hit> {
         .collect()
 }
 
-/// Returns the words that say something; all of them where none does.
+/// Returns the words that say something; all of them where none does. A single letter never does.
 fn telling(words: &str) -> Vec<String> {
-    let all = spellings().words(words);
+    let mut all = spellings().words(words);
+    all.retain(|word| word.chars().nth(1).is_some());
     let some: Vec<_> = all.iter().filter(|word| !spellings().is_silent(word)).cloned().collect();
     if some.is_empty() { all } else { some }
 }
@@ -185,7 +186,7 @@ mod tests {
         ] {
             assert_eq!(found(words).first(), Some(&list), "{words}: {:?}", found(words));
         }
-        for nothing in ["", "xyzzy", "!?"] {
+        for nothing in ["", "xyzzy", "!?", "a", "b c"] {
             assert_eq!(found(nothing), Vec::<&str>::new(), "{nothing}");
         }
     }

@@ -23,10 +23,13 @@ use crate::ui::{Face, output};
 const CALL: &str = "call";
 
 /// What the table about the call may say several times, each with a number of its own in the log.
-const SEVERAL: [&str; 3] = ["ticket", "promise", "days"];
+const SEVERAL: [&str; 5] = ["ticket", "promise", "days", "told", "charge"];
+
+/// What of these counts even where its question is not asked: how one is told, and what it costs.
+const ANYWAY: [&str; 2] = ["told", "charge"];
 
 /// What the table about the call may say beyond its questions, once or several times.
-const BESIDES: [&str; 6] = ["refused", "rule", "decides", "told", "charge", "note"];
+const BESIDES: [&str; 4] = ["refused", "rule", "decides", "note"];
 
 /// The table that stands in for a look at the network.
 const MEASURED: &str = "measured";
@@ -142,8 +145,8 @@ impl Respondent for Answers {
         if prefix != super::call::PREFIX {
             return Vec::new();
         }
-        let several = SEVERAL.iter().map(|key| (*key, 1)).chain(BESIDES.map(|key| (key, 0)));
-        let all = several.flat_map(|(key, from)| {
+        let several = SEVERAL.map(|key| (key, usize::from(!ANYWAY.contains(&key))));
+        let all = several.into_iter().chain(BESIDES.map(|key| (key, 0))).flat_map(|(key, from)| {
             let items = each(self.call.get(key)).enumerate().skip(from);
             items.filter_map(move |(at, said)| {
                 let said = said.as_str()?.trim().to_owned();

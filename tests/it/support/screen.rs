@@ -7,7 +7,8 @@ use super::pty::{PATIENCE, Terminal};
 use super::{Home, net};
 
 /// What a list shows while it waits for a key, in both languages.
-const ASKS: [&str; 2] = ["lalu Enter:", "then Enter:"];
+const ASKS: [&str; 4] =
+    ["lalu Enter:", "then Enter:", "hapus (Backspace):", "erase with Backspace:"];
 
 /// How long nothing may be shown before a screen counts as at rest.
 const REST: Duration = Duration::from_millis(200);

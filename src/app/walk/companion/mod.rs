@@ -154,7 +154,10 @@ impl Guide<'_> {
             }
         }
         for event in self.respondent.notes(prefix) {
-            self.note(event);
+            // What a question asked for already is no second note.
+            if self.kept.entries.iter().all(|entry| entry.event != event) {
+                self.note(event);
+            }
         }
         self.keep_notes(prefix);
         Ok(true)
