@@ -12,13 +12,20 @@ use crate::spoken::{self, Mask};
 
 /// Returns the mask for words of this session: its names and its ticket number are known to it.
 pub fn mask(source: &Source<'_>) -> Mask {
-    let typed = (0..source.walk.len()).filter_map(|at| {
-        let (_, step) = source.walk.step(at)?;
-        step.slot.filter(|slot| is_identity(*slot))?;
-        words(source, at)
-    });
     let ticket = ticket(source).filter(|number| !is_own_number(source, number));
-    Mask::new(typed.chain(agents(source)), ticket)
+    Mask::new(identities(source).chain(agents(source)), ticket)
+}
+
+/// Iterates over whatever was ever typed that says who the person is, also what was taken back or is hidden now: a
+/// note may repeat it.
+fn identities<'a>(source: &Source<'a>) -> impl Iterator<Item = &'a str> {
+    source.entries.iter().filter_map(|entry| {
+        let Event::Answered { step, answer: Answer::Text { text } } = &entry.event else {
+            return None;
+        };
+        let (_, step) = source.walk.step(source.walk.find(step)?)?;
+        step.slot.is_some_and(is_identity).then_some(text.as_str())
+    })
 }
 
 /// Lists by their labels what is personal in a session, its free text as one more label at the end.
@@ -76,11 +83,7 @@ fn ticket<'a>(source: &Source<'a>) -> Option<&'a str> {
 /// Tells whether a number is one of those by which the person is known.
 fn is_own_number(source: &Source<'_>, number: &str) -> bool {
     let plain = spoken::normalize_number(number).to_lowercase();
-    (0..source.walk.len()).any(|at| {
-        let slot = source.walk.step(at).and_then(|(_, step)| step.slot);
-        let own = words(source, at).filter(|_| slot.is_some_and(is_identity));
-        own.is_some_and(|own| spoken::normalize_number(own).to_lowercase() == plain)
-    })
+    identities(source).any(|own| spoken::normalize_number(own).to_lowercase() == plain)
 }
 
 /// Returns a ticket number for the reader: for the public only what can be one.

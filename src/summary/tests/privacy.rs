@@ -218,3 +218,16 @@ fn the_ticket_number_is_what_the_public_may_read() {
         assert!(whole && !text.contains("0101900001"), "{text}");
     }
 }
+
+#[test]
+fn a_name_that_was_taken_back_is_known_in_a_note_all_the_same() {
+    let names = ["Qvvvmxwl", "Qwb", "Qxc", "Qzd"].map(str::to_owned);
+    // In some of these walks the name was given, and then the question for it taken back or hidden.
+    for seed in 0..200 {
+        let list = walks::list("satu-situs");
+        let entries = filled(list, seed, &[secret("x", &[])], &names);
+        for text in public(list, &entries, Lang::En) {
+            assert!(!text.to_lowercase().contains("qvvvmxwl"), "{seed}: {text}");
+        }
+    }
+}
