@@ -258,6 +258,19 @@ fn a_second_call_has_its_own_notes_and_waits_for_what_was_promised() {
 }
 
 #[test]
+fn a_call_that_was_put_off_is_asked_about_anew() {
+    if !net::is_own() {
+        return;
+    }
+    let home = ready("en");
+    home.cekdulu("call").typed(&["2"]).says(&["When you are ready to call"]).run();
+    // Enter alone does not put it off once more.
+    let anew = home.cekdulu("call").typed(&["", "2"]);
+    anew.says(&["Type a number from 1 to 3.", "When you are ready to call"]).run();
+    assert_eq!(kept(&home, "call.connected").as_deref(), Some("later"));
+}
+
+#[test]
 fn a_call_in_the_comfortable_face() {
     if !net::is_own() {
         return;

@@ -322,6 +322,12 @@ fn current(scene: &Scene<'_>) -> Option<String> {
     };
     let ending = &scene.walk.record(scene.at)?.ending;
     Some(match ending {
+        // A call that was put off is asked about anew: Enter alone must not put it off once more.
+        Ending::Answered(Answer::Choice { option })
+            if scene.call && scene.step.key == "connected" && option != "yes" =>
+        {
+            return None;
+        }
         Ending::Answered(Answer::Choice { option }) => shown(option)?,
         Ending::Answered(Answer::Multi { options }) => {
             options.iter().filter_map(shown).collect::<Vec<_>>().join("; ")
