@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::data;
+
 /// A language that the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,24 +105,10 @@ impl Text {
     }
 }
 
-/// The files of the program's own sentences, one for each area.
-const FILES: &[&str] = &[
-    include_str!("lang/app.toml"),
-    include_str!("lang/call.toml"),
-    include_str!("lang/check.toml"),
-    include_str!("lang/explain.toml"),
-    include_str!("lang/followup.toml"),
-    include_str!("lang/moment.toml"),
-    include_str!("lang/probe.toml"),
-    include_str!("lang/provider.toml"),
-    include_str!("lang/session.toml"),
-    include_str!("lang/show.toml"),
-    include_str!("lang/summary.toml"),
-    include_str!("lang/ticket.toml"),
-    include_str!("lang/tone.toml"),
-    include_str!("lang/ui.toml"),
-    include_str!("lang/walk.toml"),
-];
+/// A file of the program's own sentences: which areas it has, and what it says, packed.
+type File = (&'static [&'static str], &'static [u8]);
+
+const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/lang.rs"));
 
 /// The program's own sentences in one language, by dotted key such as `walk.part`.
 ///
@@ -151,22 +139,18 @@ impl Catalogue {
 
     fn new(lang: Lang) -> Self {
         let mut areas: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (file, source) in FILES.iter().enumerate() {
-            for area in areas_of(source) {
-                let files = areas.entry(area).or_default();
-                if files.last() != Some(&file) {
-                    files.push(file);
-                }
-            }
+        for (file, (own, _)) in FILES.iter().enumerate() {
+            own.iter().for_each(|area| areas.entry(*area).or_default().push(file));
         }
         Self { lang, areas, files: FILES.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// Returns what a file says, read at its first use.
     fn texts(&self, file: usize) -> Option<&BTreeMap<String, String>> {
-        let source = FILES.get(file)?;
+        let (_, packed) = FILES.get(file)?;
         let texts = self.files.get(file)?.get_or_init(|| {
-            let table: toml::Table = toml::from_str(source).expect("the built-in texts are TOML");
+            let source = data::unpack(packed);
+            let table: toml::Table = toml::from_str(&source).expect("the built-in texts are TOML");
             let mut texts = BTreeMap::new();
             flatten(&table, "", self.lang, &mut texts);
             texts
@@ -196,12 +180,6 @@ impl Catalogue {
         let all = (0..FILES.len()).filter_map(|file| self.texts(file)).flatten();
         all.map(|(key, _)| key.as_str()).collect::<BTreeSet<_>>().into_iter()
     }
-}
-
-/// Returns the areas of a file: the first part of the name of each of its tables.
-fn areas_of(source: &'static str) -> impl Iterator<Item = &'static str> {
-    let tables = source.lines().filter_map(|line| line.strip_prefix('['));
-    tables.filter_map(|name| name.split(['.', ']']).next())
 }
 
 /// Replaces every `{name}` in `template` by its value, in one pass: a value is never expanded again.

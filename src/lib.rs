@@ -21,6 +21,7 @@
 //! | [`moment`], [`spoken`]: times and numbers as people say them | |
 //! | [`cli`]: what can be typed after `cekdulu` | |
 //! | [`safe`], [`lang`], [`error`]: what may reach a terminal, texts in two languages, exit codes | |
+//! | [`data`]: what is shipped, unpacked | |
 //!
 //! The left column is held to its heading by the lints: `clippy.toml` forbids clock, environment, files,
 //! sockets and standard streams everywhere, and only the edge modules are let off, here, by name.
@@ -29,6 +30,7 @@ pub mod app;
 pub mod case;
 pub mod checklist;
 pub mod cli;
+pub mod data;
 pub mod diagnosis;
 pub mod engine;
 #[expect(clippy::disallowed_methods, reason = "the edge where clock and environment come in")]

@@ -401,6 +401,7 @@ fn summary(header: &Header) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Packed;
     use crate::ui::output::Width;
 
     const LISTS: &[(&str, &str)] = &[
@@ -423,10 +424,15 @@ mod tests {
         ("tv", "key = \"tv\"\nversion = \"2.0.0\"\nservice = \"tv\"\ntitle = \"TV\""),
     ];
 
+    fn listed() -> Vec<Listed> {
+        let list = |(key, text): &(_, &str)| Listed::built_in(&(*key, Packed::of((*text).into())));
+        LISTS.iter().map(list).collect()
+    }
+
     fn printed(json: bool, lang: Lang) -> String {
         let mut out = Vec::new();
         let asked = List { words: Vec::new(), json, form: None };
-        let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
+        let lists = listed();
         all(&asked, &lists, &mut Results::new(&mut out, Width::Unbroken, lang), lang).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -468,7 +474,7 @@ mod tests {
                 "key = \"{key}\"\nversion = \"1\"\nservice = \"tv\"\nstyle = \"{style}\"\n\
                  title = \"The {key}\"\n[[phase]]\nnot read"
             );
-            (key, list.leak())
+            (key, Packed::of(list))
         };
         let mut lists = vec![named("teknisi", "do-confirm")];
         let customers = ["a", "b", "c", "d", "e", "f", "g", "h", "lain"];
@@ -510,7 +516,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_answered_with_the_nearest() {
-        let lists: Vec<_> = LISTS.iter().map(Listed::built_in).collect();
+        let lists = listed();
         let error = unknown("internet-mat", &lists, Lang::Id);
         assert_eq!(error.exit, Exit::Usage);
         assert!(error.hint.is_some_and(|hint| hint.contains("internet-mati")));

@@ -7,12 +7,10 @@ use std::io::{ErrorKind, Write as _};
 
 use super::world::World;
 use crate::cli::New;
+use crate::data;
 use crate::error::{Error, Exit, Result};
 use crate::safe;
 use crate::ui::output;
-
-/// What a new list begins with; `{key}` is its key.
-const STARTER: &str = include_str!("../../checklists/data/starter.toml");
 
 /// Writes `KEY.toml` into the present folder; a file that is there already stays as it is.
 pub(super) fn run(world: World<'_>, asked: &New) -> Result<Exit> {
@@ -38,7 +36,7 @@ pub(super) fn run(world: World<'_>, asked: &New) -> Result<Exit> {
 
 /// Returns the starter under a key.
 fn starter(key: &str) -> String {
-    STARTER.replace("{key}", key)
+    data::shipped!("starter.toml").replace("{key}", key)
 }
 
 #[cfg(test)]

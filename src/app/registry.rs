@@ -1,19 +1,29 @@
 //! The checklists that are part of the program.
 //!
-//! Pure data. Adding a list is one line below, and a test finds a file that has none.
+//! Pure data, unpacked at its first use. Adding a list is one line below, and a test finds a file that has none.
+
+use crate::data::Packed;
 
 /// A built-in list: its key and its TOML.
-pub type Builtin = (&'static str, &'static str);
+pub type Builtin = (&'static str, &'static Packed);
+
+/// Takes what `build.rs` made of a list.
+macro_rules! packed {
+    ($folder:literal, $key:literal) => {{
+        static PACKED: Packed = Packed::new(concat!($folder, $key, ".toml"));
+        &PACKED
+    }};
+}
 
 /// Makes the registry from the names of the files in `checklists/`.
 macro_rules! builtin {
     ($($key:literal),* $(,)?) => {
-        &[$(($key, include_str!(concat!("../../checklists/", $key, ".toml")))),*]
+        &[$(($key, packed!("checklists/", $key))),*]
     };
 }
 
 /// The built-in lists, in the order in which they are offered; the last one is for whatever has none of its own.
-pub const BUILTIN: &[Builtin] = builtin![
+pub static BUILTIN: &[Builtin] = builtin![
     "internet-mati",
     "internet-lambat",
     "putus-nyambung",
@@ -34,12 +44,12 @@ pub const BUILTIN: &[Builtin] = builtin![
 /// Makes the registry of fragments from the names of the files in `checklists/fragments/`.
 macro_rules! fragments {
     ($($key:literal),* $(,)?) => {
-        &[$(($key, include_str!(concat!("../../checklists/fragments/", $key, ".toml")))),*]
+        &[$(($key, packed!("checklists/fragments/", $key))),*]
     };
 }
 
 /// The built-in fragments, which any list can include.
-pub const FRAGMENTS: &[Builtin] = fragments![
+pub static FRAGMENTS: &[Builtin] = fragments![
     "dampak",
     "dibayar",
     "diblokir",
@@ -67,12 +77,12 @@ pub const FRAGMENTS: &[Builtin] = fragments![
 
 /// Returns the TOML of a built-in fragment, for those who read lists.
 pub fn fragment(key: &str) -> Option<String> {
-    FRAGMENTS.iter().find(|(known, _)| *known == key).map(|(_, source)| (*source).to_owned())
+    FRAGMENTS.iter().find(|(known, _)| *known == key).map(|(_, source)| source.to_string())
 }
 
 /// Returns the TOML of a built-in list.
 pub fn find(key: &str) -> Option<&'static str> {
-    BUILTIN.iter().find(|(known, _)| *known == key).map(|(_, source)| *source)
+    BUILTIN.iter().find(|(known, _)| *known == key).map(|(_, source)| &***source)
 }
 
 #[cfg(test)]
@@ -85,7 +95,7 @@ mod tests {
     fn every_file_is_in_the_registry_once_under_its_own_key() {
         compare("checklists", BUILTIN);
         compare("checklists/fragments", FRAGMENTS);
-        assert_eq!(find("lain"), BUILTIN.last().map(|(_, text)| *text));
+        assert_eq!(find("lain"), BUILTIN.last().map(|(_, text)| &***text));
         assert!(fragment("tempat").is_some_and(|text| text.contains("key = \"tempat\"")));
         assert_eq!(fragment("../lain"), None);
     }

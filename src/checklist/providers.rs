@@ -12,11 +12,14 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::{is_key, pattern};
+use crate::data;
 use crate::diagnosis::Confidence;
 use crate::lang::{Lang, Text};
 
 /// The built-in rows.
-const BUILTIN: &str = include_str!("../../checklists/data/providers.toml");
+fn builtin() -> String {
+    data::shipped!("providers.toml")
+}
 /// The longest text of a row, in bytes.
 const LONGEST: usize = 400;
 
@@ -219,7 +222,7 @@ impl Providers {
     /// Never: the rows are part of the program, and a test reads them.
     pub fn builtin() -> &'static Self {
         static ROWS: OnceLock<Providers> = OnceLock::new();
-        ROWS.get_or_init(|| Self::parse(BUILTIN).expect("a test reads the built-in rows"))
+        ROWS.get_or_init(|| Self::parse(&builtin()).expect("a test reads the built-in rows"))
     }
 
     /// Reads rows.

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::data;
 use crate::diagnosis::Confidence;
 use crate::lang::{Catalogue, Lang, Text};
 
@@ -90,8 +91,8 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
 fn all() -> &'static BTreeMap<String, Range> {
     static RANGES: OnceLock<BTreeMap<String, Range>> = OnceLock::new();
     RANGES.get_or_init(|| {
-        let source = include_str!("../../checklists/data/thresholds-line.toml");
-        toml::from_str::<File>(source).expect("a test reads the built-in ranges").range
+        let source = data::shipped!("thresholds-line.toml");
+        toml::from_str::<File>(&source).expect("a test reads the built-in ranges").range
     })
 }
 

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::data;
 use crate::lang::Text;
 
 /// Something to ask an agent for.
@@ -42,8 +43,8 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
 fn all() -> &'static HashMap<String, Request> {
     static REQUESTS: OnceLock<HashMap<String, Request>> = OnceLock::new();
     REQUESTS.get_or_init(|| {
-        let source = include_str!("../../checklists/data/requests.toml");
-        toml::from_str::<File>(source).expect("a test reads the built-in requests").request
+        let source = data::shipped!("requests.toml");
+        toml::from_str::<File>(&source).expect("a test reads the built-in requests").request
     })
 }
 

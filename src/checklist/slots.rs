@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::Slot;
+use crate::data;
 use crate::evidence::Privacy;
 use crate::lang::{Lang, Text};
 
@@ -179,8 +180,8 @@ pub fn label(key: &str, lang: Lang) -> &'static str {
 fn data() -> &'static Data {
     static DATA: OnceLock<Data> = OnceLock::new();
     DATA.get_or_init(|| {
-        let source = include_str!("../../checklists/data/slots.toml");
-        let file: File = toml::from_str(source).expect("a test reads the built-in slots");
+        let source = data::shipped!("slots.toml");
+        let file: File = toml::from_str(&source).expect("a test reads the built-in slots");
         let mut slots: Vec<_> = file.slot.into_iter().map(made).collect();
         slots.sort_by_key(|spec| (spec.part, spec.order));
         let question = |raw: RawQuestion| Question {

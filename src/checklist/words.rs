@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::Choice;
+use crate::data;
 use crate::lang::Text;
 
 /// A word as the data file has it.
@@ -38,8 +39,8 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
 fn all() -> &'static HashMap<String, Choice> {
     static WORDS: OnceLock<HashMap<String, Choice>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let source = include_str!("../../checklists/data/words.toml");
-        let file: File = toml::from_str(source).expect("a test reads the built-in words");
+        let source = data::shipped!("words.toml");
+        let file: File = toml::from_str(&source).expect("a test reads the built-in words");
         let choice = |(key, word): (String, Word)| {
             (key.clone(), Choice { key, text: word.text, say: word.say, was: Vec::new() })
         };

@@ -7,10 +7,13 @@ use std::net::IpAddr;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::data;
 use crate::diagnosis::own::{Data, Wrong};
 
 /// The built-in rows.
-const BUILTIN: &str = include_str!("../../checklists/data/filters.toml");
+fn builtin() -> String {
+    data::shipped!("filters.toml")
+}
 
 static ROWS: Data<Filters> = Data::new();
 
@@ -81,7 +84,7 @@ impl Filters {
     }
 
     fn read() -> Self {
-        Self::load(BUILTIN).expect("a test reads the built-in rows")
+        Self::load(&builtin()).expect("a test reads the built-in rows")
     }
 
     /// Reads rows and refuses one that would fit nothing, or everything.

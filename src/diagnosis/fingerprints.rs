@@ -6,9 +6,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::own::{Data, Wrong};
+use crate::data;
 
 /// The built-in words.
-const BUILTIN: &str = include_str!("../../checklists/data/fingerprints.toml");
+fn builtin() -> String {
+    data::shipped!("fingerprints.toml")
+}
 
 static ALL: Data<Fingerprints> = Data::new();
 
@@ -83,7 +86,7 @@ impl Fingerprints {
     }
 
     fn read() -> Self {
-        Self::load(BUILTIN).expect("a test reads the built-in words")
+        Self::load(&builtin()).expect("a test reads the built-in words")
     }
 
     /// Reads words and refuses one that every page has, or that none can have.
@@ -108,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_word_that_every_page_has_is_refused() {
-        let own = BUILTIN.replacen("\"unpaid\"", "\"a\"", 1);
+        let own = builtin().replacen("\"unpaid\"", "\"a\"", 1);
         let wrong = Wrong::Value { section: "bill", number: 1, field: "strong" };
         assert_eq!(Fingerprints::load(&own), Err(wrong));
         assert!(matches!(Fingerprints::load("bill = 1"), Err(Wrong::Form { line: 1, .. })));

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Segment, Verdict};
+use crate::data;
 use crate::lang::Text;
 
 /// The texts of one verdict, perhaps for one segment only.
@@ -43,8 +44,6 @@ struct File {
     verdict: Vec<VerdictTexts>,
 }
 
-const SOURCE: &str = include_str!("../../checklists/data/verdicts.toml");
-
 impl VerdictTexts {
     /// Returns the texts of a verdict: those for this segment, else those for every segment.
     pub fn of(verdict: Verdict, segment: Segment) -> &'static Self {
@@ -64,7 +63,8 @@ impl VerdictTexts {
     pub fn all() -> &'static [Self] {
         static ALL: OnceLock<Vec<VerdictTexts>> = OnceLock::new();
         ALL.get_or_init(|| {
-            let file: File = toml::from_str(SOURCE).expect("the built-in verdict texts are TOML");
+            let source = data::shipped!("verdicts.toml");
+            let file: File = toml::from_str(&source).expect("the built-in verdict texts are TOML");
             file.verdict
         })
     }

@@ -6,9 +6,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::own::{Data, Wrong};
+use crate::data;
 
 /// The built-in numbers.
-const BUILTIN: &str = include_str!("../../checklists/data/thresholds.toml");
+fn builtin() -> String {
+    data::shipped!("thresholds.toml")
+}
 
 static ALL: Data<Thresholds> = Data::new();
 
@@ -167,7 +170,7 @@ impl Thresholds {
     }
 
     fn read() -> Self {
-        Self::load(BUILTIN).expect("a test reads the built-in numbers")
+        Self::load(&builtin()).expect("a test reads the built-in numbers")
     }
 
     /// Reads numbers and refuses those with which nothing, or everything, would be well.
@@ -258,9 +261,9 @@ mod tests {
             ("slow_ms = 1000.0", "slow_ms = nan", "names", "slow_ms"),
             ("{ sent = 66, lost = 4 }", "{ sent = 10, lost = 4 }", "loss", "lossy_from"),
         ] {
-            assert!(BUILTIN.contains(from), "{from}");
+            assert!(builtin().contains(from), "{from}");
             let wrong = Wrong::Value { section, number: 1, field };
-            assert_eq!(Thresholds::load(&BUILTIN.replacen(from, to, 1)), Err(wrong), "{to}");
+            assert_eq!(Thresholds::load(&builtin().replacen(from, to, 1)), Err(wrong), "{to}");
         }
         assert!(matches!(Thresholds::load("loss = 1"), Err(Wrong::Form { line: 1, .. })));
     }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::checklist::slots::About;
+use crate::data;
 use crate::lang::{Lang, Text};
 
 /// Everything in the data file.
@@ -97,7 +98,7 @@ impl Data {
     pub(super) fn builtin() -> &'static Self {
         static DATA: OnceLock<Data> = OnceLock::new();
         DATA.get_or_init(|| {
-            toml::from_str(include_str!("../../checklists/data/followup.toml"))
+            toml::from_str(&data::shipped!("followup.toml"))
                 .expect("the built-in follow-ups are valid")
         })
     }

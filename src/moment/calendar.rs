@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::Part;
+use crate::data;
 use crate::lang::Lang;
 
 /// The longest phrase that the file may hold, in words.
@@ -152,8 +153,8 @@ impl Calendar {
     pub(super) fn get() -> &'static Self {
         static CALENDAR: OnceLock<Calendar> = OnceLock::new();
         CALENDAR.get_or_init(|| {
-            let source = include_str!("../../checklists/data/calendar.toml");
-            Self::new(toml::from_str(source).expect("the built-in calendar is TOML of this shape"))
+            let source = data::shipped!("calendar.toml");
+            Self::new(toml::from_str(&source).expect("the built-in calendar is TOML of this shape"))
         })
     }
 

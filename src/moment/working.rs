@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::resolve::at_minute;
 use super::{Count, Counted, Grain, Moment};
+use crate::data;
 use crate::lang::Text;
 
 /// The most working days that are counted one by one, some fourteen years; nobody promises that.
@@ -85,8 +86,8 @@ impl Holidays {
     fn get() -> &'static Self {
         static HOLIDAYS: OnceLock<Holidays> = OnceLock::new();
         HOLIDAYS.get_or_init(|| {
-            let source = include_str!("../../checklists/data/holidays.toml");
-            let file: File = toml::from_str(source).expect("the built-in holidays are TOML");
+            let source = data::shipped!("holidays.toml");
+            let file: File = toml::from_str(&source).expect("the built-in holidays are TOML");
             Self {
                 days: file.day.into_iter().map(|day| (day.date, day)).collect(),
                 decreed: file.year.into_iter().map(|row| (row.year, row.decreed)).collect(),

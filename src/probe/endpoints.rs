@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::data;
 use crate::diagnosis::own::Wrong;
 use crate::evidence::Family;
 
@@ -23,7 +24,9 @@ pub use rows::{
 const DNS_PORT: u16 = 53;
 
 /// The built-in rows.
-const BUILTIN: &str = include_str!("../../checklists/data/endpoints.toml");
+fn builtin() -> String {
+    data::shipped!("endpoints.toml")
+}
 
 /// Everything outside the home that a look contacts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -69,7 +72,7 @@ impl Endpoints {
     /// Never: the rows are part of the program, and a test reads them.
     pub fn builtin() -> &'static Self {
         static ROWS: OnceLock<Endpoints> = OnceLock::new();
-        ROWS.get_or_init(|| Self::parse(BUILTIN).expect("a test reads the built-in rows"))
+        ROWS.get_or_init(|| Self::parse(&builtin()).expect("a test reads the built-in rows"))
     }
 
     /// Reads rows.

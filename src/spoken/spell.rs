@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::data;
 use crate::lang::{Lang, Text, fill};
 
 /// Which words letters are spelt with.
@@ -57,8 +58,8 @@ impl File {
     pub(super) fn get() -> &'static Self {
         static FILE: OnceLock<File> = OnceLock::new();
         FILE.get_or_init(|| {
-            let source = include_str!("../../checklists/data/spelling.toml");
-            toml::from_str(source).expect("the built-in spelling is TOML of this shape")
+            let source = data::shipped!("spelling.toml");
+            toml::from_str(&source).expect("the built-in spelling is TOML of this shape")
         })
     }
 

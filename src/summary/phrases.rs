@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::checklist::slots::About;
+use crate::data;
 use crate::lang::{Lang, Text};
 
 /// The sentences of the telephone script.
@@ -140,8 +141,7 @@ impl Phrases {
     pub fn builtin() -> &'static Self {
         static PHRASES: OnceLock<Phrases> = OnceLock::new();
         PHRASES.get_or_init(|| {
-            toml::from_str(include_str!("../../checklists/data/script.toml"))
-                .expect("the built-in script is valid")
+            toml::from_str(&data::shipped!("script.toml")).expect("the built-in script is valid")
         })
     }
 

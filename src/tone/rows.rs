@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::Kind;
 use super::words::Word;
+use crate::data;
 use crate::lang::{Lang, Text};
 
 /// How many other words may be lost with a clause, where a row does not say.
@@ -289,8 +290,8 @@ type Sets = HashMap<String, Vec<String>>;
 pub(super) fn data() -> &'static Data {
     static DATA: OnceLock<Data> = OnceLock::new();
     DATA.get_or_init(|| {
-        let source = include_str!("../../checklists/data/tone.toml");
-        let file: File = toml::from_str(source).expect("a test reads the built-in words");
+        let source = data::shipped!("tone.toml");
+        let file: File = toml::from_str(&source).expect("a test reads the built-in words");
         let mut sets = file.set;
         let rows: Vec<_> = file.row.into_iter().map(|raw| row(raw, &mut sets)).collect();
         let index = Index::of(&rows);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::checklist::{Checklist, asks};
+use crate::data;
 use crate::lang::Lang;
 use crate::summary::companion::{Hearing, Spellings, alike};
 
@@ -131,7 +132,7 @@ fn spellings() -> &'static Spellings<'static> {
     static HEARING: OnceLock<Hearing> = OnceLock::new();
     static SPELLINGS: OnceLock<Spellings<'static>> = OnceLock::new();
     let hearing = || {
-        toml::from_str(include_str!("../../../checklists/data/search.toml"))
+        toml::from_str(&data::shipped!("search.toml"))
             .expect("a test searches with the built-in words")
     };
     SPELLINGS.get_or_init(|| Spellings::new(HEARING.get_or_init(hearing)))

@@ -11,6 +11,7 @@ use super::{Guide, Halt, audience, place};
 use crate::app::due::until;
 use crate::app::reach::Reach;
 use crate::checklist::{Checklist, parse};
+use crate::data;
 use crate::engine::Walk;
 use crate::followup;
 use crate::lang::Lang;
@@ -30,7 +31,7 @@ pub(in crate::app) const PREFIX: &str = "call.";
 pub(in crate::app) fn questions() -> &'static Checklist {
     static CALL: OnceLock<Checklist> = OnceLock::new();
     CALL.get_or_init(|| {
-        let parsed = parse(include_str!("../../../checklists/data/call.toml"));
+        let parsed = parse(&data::shipped!("call.toml"));
         parsed.checklist.expect("the built-in questions about a call are a checklist")
     })
 }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::data;
 use crate::lang::Lang;
 
 /// Words in both languages.
@@ -36,8 +37,8 @@ pub(super) struct All {
 pub(super) fn all() -> &'static All {
     static ALL: OnceLock<All> = OnceLock::new();
     ALL.get_or_init(|| {
-        let source = include_str!("../../../checklists/data/style.toml");
-        toml::from_str(source).expect("a test reads the built-in words")
+        let source = data::shipped!("style.toml");
+        toml::from_str(&source).expect("a test reads the built-in words")
     })
 }
 

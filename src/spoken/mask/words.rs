@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::form::Hidden;
+use crate::data;
 
 /// At most so many words are a name.
 const NAME: usize = 3;
@@ -50,8 +51,8 @@ impl File {
     fn get() -> &'static Self {
         static FILE: OnceLock<File> = OnceLock::new();
         FILE.get_or_init(|| {
-            let source = include_str!("../../../checklists/data/private.toml");
-            toml::from_str(source).expect("the built-in words are TOML of this shape")
+            let source = data::shipped!("private.toml");
+            toml::from_str(&source).expect("the built-in words are TOML of this shape")
         })
     }
 }

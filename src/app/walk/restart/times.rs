@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::checklist::Device;
+use crate::data;
 
 /// How long a restart takes.
 #[derive(Debug, Deserialize)]
@@ -51,7 +52,7 @@ impl Times {
     pub(super) fn builtin() -> &'static Self {
         static TIMES: OnceLock<Times> = OnceLock::new();
         TIMES.get_or_init(|| {
-            toml::from_str(include_str!("../../../../checklists/data/restart.toml"))
+            toml::from_str(&data::shipped!("restart.toml"))
                 .expect("a test reads the built-in times")
         })
     }
