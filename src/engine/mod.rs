@@ -22,7 +22,7 @@ use crate::session::{Answer, Entry, Event, Omission};
 use readers::Readers;
 use values::{Values, fitting};
 
-/// The option of a [`Slot::Place`] step that says: this computer is on the faulty network.
+/// The option of a `Slot::Place` step that says: this computer is on the faulty network.
 pub const HERE: &str = "here";
 
 /// How an attempted step ended.

@@ -55,7 +55,7 @@ fn emails(text: &str) -> Vec<Hidden> {
 /// How people write the sign of an e-mail address where they avoid it.
 const AT: [&str; 5] = ["(at)", "[at]", "{at}", "<at>", " @ "];
 
-/// Finds e-mail addresses that avoid their sign, with the parts of their domain: "rina (at) example [dot] com".
+/// Finds e-mail addresses that avoid their sign, with the parts of their domain: `rina (at) example [dot] com`.
 fn evasive(text: &str) -> Vec<Hidden> {
     let low = text.to_ascii_lowercase();
     let all = AT.iter().flat_map(|sign| low.match_indices(sign));
