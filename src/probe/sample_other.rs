@@ -16,11 +16,24 @@ pub(super) struct Plan {
     pub(super) dns_port: u16,
     /// The name that they would be asked for.
     pub(super) name: String,
+    /// What would be thought of the way beyond.
+    pub(super) doubt: Doubt,
+}
+
+/// What series would tell each other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Doubt;
+
+impl Doubt {
+    /// Nobody looks beyond.
+    pub(super) fn settle(&self) {
+        let _ = self;
+    }
 }
 
 /// Says so.
 pub(super) fn run(blanks: Vec<Item>, plan: &Plan, _: &Limit) -> Vec<Item> {
-    let _ = (plan.id, &plan.targets, plan.dns_port, &plan.name);
+    let _ = (plan.id, &plan.targets, plan.dns_port, &plan.name, &plan.doubt);
     let unsupported = |item| Item { status: Status::Unsupported, ..item };
     blanks.into_iter().map(unsupported).collect()
 }
