@@ -22,7 +22,7 @@ const STARTER: &str = "starter.toml";
 const SCRIPT: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame .eh_frame.* .gcc_except_table .gcc_except_table.*) } } INSERT AFTER .rodata;\n";
 
 fn main() -> Result<()> {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/build.rs");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let lists = shelf("checklists")? + &shelf("checklists/fragments")?;
     fs::write(out.join("lists.packed"), compress_to_vec(lists.as_bytes(), LEVEL))?;
