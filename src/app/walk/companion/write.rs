@@ -28,17 +28,11 @@ impl Guide<'_> {
             commands: vec![Command::Back, Command::Quit],
             ..Prompt::new(texts.get("call.write.ask"), Input::One(choices.into()))
         };
-        let item = match self.ask_face(&prompt)? {
-            Reply::One(index) => ITEMS.get(index).copied(),
-            Reply::Command(Command::Quit, _) => return Err(Halt::Stopped(Stop::Interrupted)),
-            Reply::Command(..)
-            | Reply::Many(_)
-            | Reply::YesNo(_)
-            | Reply::Line(_)
-            | Reply::Enter
-            | Reply::Keep
-            | Reply::Empty => None,
-        };
+        let reply = self.ask_face(&prompt)?;
+        if matches!(reply, Reply::Command(Command::Quit, _)) {
+            return Err(Halt::Stopped(Stop::Interrupted));
+        }
+        let item = if let Reply::One(index) = reply { ITEMS.get(index).copied() } else { None };
         self.write_item(prefix, item)?;
         self.keep_known(prefix);
         Ok(())
@@ -92,17 +86,8 @@ impl Guide<'_> {
         let ask = texts.get("call.write.which");
         let prompt =
             Prompt { commands: vec![Command::Back], ..Prompt::new(ask, Input::One(choices)) };
-        Ok(match self.ask_face(&prompt)? {
-            Reply::One(0) => Some(there.len() + 1),
-            Reply::One(number) => Some(number),
-            Reply::Command(..)
-            | Reply::Many(_)
-            | Reply::YesNo(_)
-            | Reply::Line(_)
-            | Reply::Enter
-            | Reply::Keep
-            | Reply::Empty => None,
-        })
+        let Reply::One(number) = self.ask_face(&prompt)? else { return Ok(None) };
+        Ok(Some(if number == 0 { there.len() + 1 } else { number }))
     }
 
     /// Writes down a free note.
